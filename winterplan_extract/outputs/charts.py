@@ -31,8 +31,7 @@ from openpyxl.drawing.text import (
 )
 from openpyxl.utils import get_column_letter, quote_sheetname
 
-from winterplan_extract.outputs import settings as fixed
-from winterplan_extract.outputs import theme
+from winterplan_extract.outputs import settings, theme
 from winterplan_extract.outputs.sheet import CellRange, Chart, StyledText, Value, WorkbookSheet
 
 
@@ -59,8 +58,8 @@ def placing(sheet: WorkbookSheet, header: int, heights: Sequence[float], size: i
 
     `heights` are the points of the headings and of each line; `size` is that of the text.
     """
-    columns = [header_.width * size * fixed.CHARACTER_CM for header_ in sheet.headers]
-    table, gap, charts = sum(columns), fixed.CHART_GAP_CM, sheet.charts
+    columns = [header_.width * size * settings.CHARACTER_CM for header_ in sheet.headers]
+    table, gap, charts = sum(columns), settings.CHART_GAP_CM, sheet.charts
     last, letter = header + len(heights) - 1, get_column_letter(len(columns))
     tall = [_height(chart) for chart in charts]
     if table + gap + theme.CHART_WIDTH_CM <= theme.PAGE_CM[0]:
@@ -71,7 +70,7 @@ def placing(sheet: WorkbookSheet, header: int, heights: Sequence[float], size: i
         right = get_column_letter(len(columns) + 1 + theme.CHART_COLUMNS)
         return Placing(tuple(placed), (f"A1:{right}{max(last, row)}",))
     across = max(1, min(len(charts), int((table + gap) / (theme.CHART_WIDTH_CM + gap))))
-    width = min(fixed.WIDEST_CHART_CM, (table - gap * (across - 1)) / across)
+    width = min(settings.WIDEST_CHART_CM, (table - gap * (across - 1)) / across)
     starts = [0.0, *accumulate(columns)]
     placed, row = [], last + 2
     for at in range(0, len(charts), across):
@@ -82,7 +81,7 @@ def placing(sheet: WorkbookSheet, header: int, heights: Sequence[float], size: i
             placed.append(Placed(chart, cell, min(width, table - starts[column]), height))
         row += _rows_under((), max(tall[at : at + across])) + 1
     shrunk = min(1.0, theme.PAGE_CM[0] / table)
-    over = (header - 1) * theme.DEFAULT_ROW_POINTS * fixed.TITLE_HEIGHT
+    over = (header - 1) * theme.DEFAULT_ROW_POINTS * settings.TITLE_HEIGHT
     together = (over + sum(heights) + (row - last) * theme.DEFAULT_ROW_POINTS) / theme.POINTS_PER_CM
     if together * shrunk <= theme.PAGE_CM[1]:
         return Placing(tuple(placed), (f"A1:{letter}{row}",))
@@ -93,7 +92,7 @@ def _height(chart: Chart) -> float:
     bars = (chart.names.last_line - chart.names.first_line + 1) * (
         chart.names.last_column - chart.names.first_column + 1
     )
-    return theme.CHART_FRAME_CM + theme.CHART_BAR_CM * bars + (fixed.LEGEND_CM if chart.fills else 0)
+    return theme.CHART_FRAME_CM + theme.CHART_BAR_CM * bars + (settings.LEGEND_CM if chart.fills else 0)
 
 
 def _rows_under(heights: Sequence[float], centimetres: float) -> int:
@@ -116,17 +115,17 @@ def bar_chart(placed: Placed, sheet: WorkbookSheet, first_row: int, size: int) -
     pieces = _pieces(chart)
     longest = _longest(chart, sheet, pieces)
     bars: Any = BarChart()  # whose stubs know too little of what may be set
-    bars.type, bars.grouping, bars.gapWidth, bars.legend = "bar", "clustered", fixed.BAR_GAP, None
+    bars.type, bars.grouping, bars.gapWidth, bars.legend = "bar", "clustered", settings.BAR_GAP, None
     if chart.fills:
         bars.grouping, bars.overlap, bars.legend = "stacked", 100, Legend()
         bars.legend.position, bars.legend.txPr = "b", _rich(size)
     bars.width, bars.height = placed.width, placed.height
     bars.series = [_series(chart, sheet, first_row, names, number, piece) for number, piece in enumerate(pieces)]
     if chart.fills:
-        digit = fixed.DIGIT_CM / (placed.width * (fixed.BARS_RIGHT - fixed.NAMES_SHARE)) * longest
+        digit = settings.DIGIT_CM / (placed.width * (settings.BARS_RIGHT - settings.NAMES_SHARE)) * longest
         for series, piece, fill in zip(bars.series, pieces, chart.fills, strict=True):
             series.dLbls = _labels_of_pieces([_number(value) for value in _values(sheet, piece)], digit, fill, size)
-    bars.title = _title(chart.title, size + 2, fixed.TITLE_TOP_CM / bars.height)
+    bars.title = _title(chart.title, size + 2, settings.TITLE_TOP_CM / bars.height)
     bars.x_axis.delete, bars.x_axis.scaling.orientation = False, "maxMin"
     bars.x_axis.majorTickMark = "none"
     bars.x_axis.txPr = _rich(size)
@@ -134,16 +133,16 @@ def bar_chart(placed: Placed, sheet: WorkbookSheet, first_row: int, size: int) -
     bars.y_axis.scaling.min, bars.y_axis.scaling.max = 0, longest
     bars.dataLabels = _labels(DataLabelList(), shown=True)
     bars.dataLabels.txPr = _rich(size)
-    top = fixed.TITLE_CM / bars.height
+    top = settings.TITLE_CM / bars.height
     bars.layout = Layout(
         ManualLayout(
             layoutTarget="inner",
             xMode="edge",
             yMode="edge",
-            x=fixed.NAMES_SHARE,
+            x=settings.NAMES_SHARE,
             y=top,
-            w=fixed.BARS_RIGHT - fixed.NAMES_SHARE,
-            h=(fixed.BARS_BOTTOM if not chart.fills else 1 - fixed.LEGEND_CM / bars.height) - top,
+            w=settings.BARS_RIGHT - settings.NAMES_SHARE,
+            h=(settings.BARS_BOTTOM if not chart.fills else 1 - settings.LEGEND_CM / bars.height) - top,
         )
     )
     bars.graphical_properties = GraphicalProperties(ln=LineProperties(solidFill=theme.LINE_RULE))
@@ -242,7 +241,7 @@ def _text(value: Value) -> str:
 
 
 def _title(text: str, size: int, top: float) -> Title:
-    title = Title(overlay=False, layout=Layout(ManualLayout(xMode="edge", yMode="edge", x=fixed.TITLE_LEFT, y=top)))
+    title = Title(overlay=False, layout=Layout(ManualLayout(xMode="edge", yMode="edge", x=settings.TITLE_LEFT, y=top)))
     run = RegularTextRun(rPr=_letters(size, bold=True), t=text)
     paragraph = Paragraph(pPr=ParagraphProperties(defRPr=_letters(size, bold=True)), r=[run])
     title.tx = Text(rich=RichText(bodyPr=RichTextProperties(), p=[paragraph]))

@@ -23,7 +23,7 @@ from winterplan_extract.comparison.counts import (
     with_all,
 )
 from winterplan_extract.domain.records import Coverage, ReturnRecord
-from winterplan_extract.outputs import settings as fixed
+from winterplan_extract.outputs import settings
 from winterplan_extract.outputs.report.tables import ANSWER_KEY, Keys, PageCell, PageLine, PageTable
 from winterplan_extract.outputs.view import CouncilView, View
 from winterplan_extract.outputs.words import ANSWER_LABELS, AnswerLabel, counted, day, month
@@ -65,7 +65,7 @@ class PageChart:
     @property
     def scrolls(self) -> bool:
         """Whether it has too many bars to stand open, with all of them in sight."""
-        return len(self.bars) > fixed.COUNCILS_IN_CHART
+        return len(self.bars) > settings.COUNCILS_IN_CHART
 
 
 def charts(view: View) -> tuple[PageChart, ...]:
@@ -193,7 +193,7 @@ def themes_table(view: View) -> PageTable:
         title="Every theme, all councils together",
         about=(),
         headings=("Theme", "Fully met of the list", *(answer.word for answer in shown)),
-        widths=(fixed.THEME_WIDTH, fixed.SHARE_WIDTH, *(fixed.COUNT_WIDTH for _ in shown)),
+        widths=(settings.THEME_WIDTH, settings.SHARE_WIDTH, *(settings.COUNT_WIDTH for _ in shown)),
         lines=tuple(PageLine(_counts(view, theme, shown), _keys(theme)) for theme in themes),
         empty="The list holds no action.",
     )
@@ -209,7 +209,7 @@ def councils_table(view: View) -> PageTable:
             "The share of the list that is fully met, and how many of its actions are answered with yes, partly or no.",
         ),
         headings=("Council", "All themes", *(theme.name for theme in themes)),
-        widths=(fixed.COUNCIL_WIDTH, *(fixed.EACH_THEME_WIDTH for _ in range(len(themes) + 1))),
+        widths=(settings.COUNCIL_WIDTH, *(settings.EACH_THEME_WIDTH for _ in range(len(themes) + 1))),
         lines=tuple(
             PageLine(
                 (

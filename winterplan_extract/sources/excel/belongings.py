@@ -18,7 +18,7 @@ from openpyxl.utils.exceptions import CellCoordinatesException
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.sources.colours import WHITE
-from winterplan_extract.sources.excel import settings as fixed
+from winterplan_extract.sources.excel import settings
 from winterplan_extract.sources.excel.drawn import DrawnThing, GridMeasure, drawings
 from winterplan_extract.sources.excel.sheet import (
     NOTHING,
@@ -240,10 +240,10 @@ def _colours(file: Path, names: Iterable[str]) -> dict[str, tuple[str, bool]]:
     with zipfile.ZipFile(file) as package:
         for name in sorted(names):
             try:
-                if package.getinfo(name).file_size > fixed.LARGEST_IMAGE:
+                if package.getinfo(name).file_size > settings.LARGEST_IMAGE:
                     continue
                 with Image.open(io.BytesIO(package.read(name))) as image:
-                    image.thumbnail((fixed.LOOKED_AT, fixed.LOOKED_AT))
+                    image.thumbnail((settings.LOOKED_AT, settings.LOOKED_AT))
                     points = image.convert("RGBA").get_flattened_data()
             except (KeyError, OSError, ValueError, zipfile.BadZipFile, UnidentifiedImageError, Image.DecompressionBombError):  # fmt: skip
                 continue
@@ -252,17 +252,17 @@ def _colours(file: Path, names: Iterable[str]) -> dict[str, tuple[str, bool]]:
 
 
 def _colour_of_points(points: Sequence[tuple[int, int, int, int]]) -> tuple[str, bool]:
-    opaque = [point for point in points if point[3] > fixed.OPAQUE]
+    opaque = [point for point in points if point[3] > settings.OPAQUE]
     # White and black are paper and outline.
     coloured = Counter(
-        (r // fixed.SHADES, g // fixed.SHADES, b // fixed.SHADES)
+        (r // settings.SHADES, g // settings.SHADES, b // settings.SHADES)
         for r, g, b, _ in opaque
-        if max(r, g, b) - min(r, g, b) > fixed.COLOURED
+        if max(r, g, b) - min(r, g, b) > settings.COLOURED
     )
     solid = len(opaque) == len(points)
     if not coloured:
         return "", solid
     most, count = coloured.most_common(1)[0]
-    if count < fixed.ONE_COLOUR * coloured.total() or coloured.total() < fixed.LEAST_COLOURED * len(opaque):
+    if count < settings.ONE_COLOUR * coloured.total() or coloured.total() < settings.LEAST_COLOURED * len(opaque):
         return "", solid
-    return "".join(f"{(fixed.SHADES + 1) * part:02X}" for part in most), solid
+    return "".join(f"{(settings.SHADES + 1) * part:02X}" for part in most), solid

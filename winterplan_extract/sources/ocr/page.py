@@ -16,9 +16,8 @@ from winterplan_extract.domain.document import Box
 from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout.page_content import Shading
 from winterplan_extract.layout.words import Word
-from winterplan_extract.sources.ocr import settings as fixed
+from winterplan_extract.sources.ocr import settings
 from winterplan_extract.sources.ocr.recogniser import RecognisedStrip, Recogniser, sure_of
-from winterplan_extract.sources.ocr.settings import MANY_STRIPS, NO_TEXT, TEXT_SAMPLE, TURN_SAMPLE, UPSIDE_DOWN
 from winterplan_extract.sources.ocr.straighten import (
     Bytes,
     Contrast,
@@ -68,10 +67,10 @@ def read_picture(picture: Bytes, dot: float, recogniser: Recogniser, reading: Re
     if turns and _upside_down(laid.strips, recogniser):
         turns = 3
         laid = _laid(quarter_turned(picture, turns), dot, reading)
-    if len(laid.strips) > MANY_STRIPS and _says_nothing(laid.strips, recogniser):
+    if len(laid.strips) > settings.MANY_STRIPS and _says_nothing(laid.strips, recogniser):
         laid = replace(laid, strips=())
     read = recogniser.read([strip.ink for strip in laid.strips])
-    if not turns and sure_of(read) < UPSIDE_DOWN and _upside_down(laid.strips, recogniser):
+    if not turns and sure_of(read) < settings.UPSIDE_DOWN and _upside_down(laid.strips, recogniser):
         turns = 2
         laid = _laid(quarter_turned(picture, turns), dot, reading)
         read = recogniser.read([strip.ink for strip in laid.strips])
@@ -111,14 +110,16 @@ def _both_ways(strips: Sequence[Strip], count: int, recogniser: Recogniser) -> l
 
 def _upside_down(strips: Sequence[Strip], recogniser: Recogniser) -> bool:
     """Whether the longest strips are read with more certainty when they are turned about."""
-    upright, about = _both_ways(strips, TURN_SAMPLE, recogniser)
+    upright, about = _both_ways(strips, settings.TURN_SAMPLE, recogniser)
     return sure_of(about) > sure_of(upright)
 
 
 def _says_nothing(strips: Sequence[Strip], recogniser: Recogniser) -> bool:
     """Whether the longest strips are no text either way up: dust, grain or a photo, which would take minutes to read."""
-    both = _both_ways(strips, TEXT_SAMPLE, recogniser)
-    return max(sum(sure_of([each]) for each in read) for read in both) < NO_TEXT * min(TEXT_SAMPLE, len(strips))
+    both = _both_ways(strips, settings.TEXT_SAMPLE, recogniser)
+    return max(sum(sure_of([each]) for each in read) for read in both) < settings.NO_TEXT * min(
+        settings.TEXT_SAMPLE, len(strips)
+    )
 
 
 def _box(corners: Corners, dot: float) -> Box:
@@ -142,17 +143,17 @@ class Rules:
 
 def find_rules(contrast: Contrast, dot: float, widest: float) -> Rules:
     """The rules of a page. `dot` is the width of a pixel in points, `widest` that of the broadest rule."""
-    horizontal = _runs(contrast.ink, contrast.threshold, round(fixed.HORIZONTAL_LENGTH / dot), dot, widest)
+    horizontal = _runs(contrast.ink, contrast.threshold, round(settings.HORIZONTAL_LENGTH / dot), dot, widest)
     across = np.ascontiguousarray(contrast.ink.T)
-    vertical = _runs(across, contrast.threshold, round(fixed.SHORT_VERTICAL_LENGTH / dot), dot, widest).turned()
-    near, certain = fixed.MEETING / dot, fixed.CERTAIN_RULE / dot
+    vertical = _runs(across, contrast.threshold, round(settings.SHORT_VERTICAL_LENGTH / dot), dot, widest).turned()
+    near, certain = settings.MEETING / dot, settings.CERTAIN_RULE / dot
     horizontal = horizontal.where(
         [box[2] - box[0] >= certain or _meets(box, vertical.boxes, near) for box in horizontal.boxes]
     )
     vertical = vertical.where(
         [box[3] - box[1] >= certain or _closes(box, horizontal.boxes, dot) for box in vertical.boxes]
     )
-    clear = 2 * max(1, round(fixed.RULE_EDGE / dot)) + 1
+    clear = 2 * max(1, round(settings.RULE_EDGE / dot)) + 1
     edges = cv2.dilate(horizontal.mask, np.ones((clear, 3), np.uint8)) | cv2.dilate(
         vertical.mask, np.ones((3, clear), np.uint8)
     )
@@ -193,17 +194,17 @@ def _meets(box: Corners, others: Sequence[Corners], near: float) -> bool:
 def _closes(box: Corners, horizontals: Sequence[Corners], dot: float) -> bool:
     """Whether a vertical run is a side of cells: long, and meeting a horizontal rule, or from one such rule to another."""
     left, top, right, bottom = box
-    if (bottom - top) * dot >= fixed.VERTICAL_LENGTH:
-        return _meets(box, horizontals, fixed.MEETING / dot)
-    return all(_meets((left, end, right, end), horizontals, fixed.TOUCHING / dot) for end in (top, bottom))
+    if (bottom - top) * dot >= settings.VERTICAL_LENGTH:
+        return _meets(box, horizontals, settings.MEETING / dot)
+    return all(_meets((left, end, right, end), horizontals, settings.TOUCHING / dot) for end in (top, bottom))
 
 
 def _runs(ink: Bytes, threshold: float, length: int, dot: float, widest: float) -> _Runs:
     """The horizontal runs of ink of at least `length` pixels that are no thicker than a rule and no part of letters."""
-    faint = threshold * fixed.FAINT_RULE
-    bridged = max(1, round(fixed.RULE_GAP / dot)) + 1
+    faint = threshold * settings.FAINT_RULE
+    bridged = max(1, round(settings.RULE_GAP / dot)) + 1
     inked = (ink >= faint).astype(np.uint8)
-    wide = cv2.dilate(inked, np.ones((max(1, round(fixed.RULE_DRIFT / dot)) | 1, 1), np.uint8))
+    wide = cv2.dilate(inked, np.ones((max(1, round(settings.RULE_DRIFT / dot)) | 1, 1), np.uint8))
     joined = cv2.morphologyEx(wide, cv2.MORPH_CLOSE, np.ones((1, bridged), np.uint8))
     long = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, max(2, length)), np.uint8))
     runs = long & cv2.dilate(inked, np.ones((1, bridged), np.uint8))
@@ -213,7 +214,9 @@ def _runs(ink: Bytes, threshold: float, length: int, dot: float, widest: float) 
     kept: list[bool] = []
     for left, top, across, down, area in stats[1:].tolist():
         thin = across >= length and area / across * dot <= widest  # a shading's ragged edge is not, nor a black bar
-        free = across * dot >= fixed.CERTAIN_RULE or not _in_letters(solid, left, top, left + across, top + down, dot)
+        free = across * dot >= settings.CERTAIN_RULE or not _in_letters(
+            solid, left, top, left + across, top + down, dot
+        )
         kept.append(thin and free)
         boxes.append((float(left), float(top), float(left + across), float(top + down)))
     return _Runs(tuple(boxes), labels).where(kept)
@@ -221,11 +224,11 @@ def _runs(ink: Bytes, threshold: float, length: int, dot: float, widest: float) 
 
 def _in_letters(solid: Bytes, left: int, top: int, right: int, bottom: int, dot: float) -> bool:
     """Whether much of a horizontal run has ink close above or below it, as the feet of letters have."""
-    near = max(2, round(fixed.RULE_MARGIN / dot))
-    clear = max(1, round(fixed.RULE_EDGE / dot)) + 1
+    near = max(2, round(settings.RULE_MARGIN / dot))
+    clear = max(1, round(settings.RULE_EDGE / dot)) + 1
     above = solid[max(0, top - near) : max(0, top - clear), left:right]
     below = solid[bottom + clear : bottom + near, left:right]
-    return any(side.size and float(side.any(axis=0).mean()) > fixed.CROWDED_SHARE for side in (above, below))
+    return any(side.size and float(side.any(axis=0).mean()) > settings.CROWDED_SHARE for side in (above, below))
 
 
 def find_shadings(contrast: Contrast, rules: Rules, dot: float) -> list[tuple[Corners, str]]:
@@ -233,15 +236,15 @@ def find_shadings(contrast: Contrast, rules: Rules, dot: float) -> list[tuple[Co
     paper = contrast.paper.astype(np.float32)
     white = _evenly_lit(paper)
     lit = np.clip(paper / np.maximum(white, 1.0) * 255.0, 0, 255)
-    shaded = (255.0 - lit.min(axis=2) > fixed.SHADING_CONTRAST).astype(np.uint8)
+    shaded = (255.0 - lit.min(axis=2) > settings.SHADING_CONTRAST).astype(np.uint8)
     height, width = shaded.shape
     shaded[cv2.resize(rules.where, (width, height), interpolation=cv2.INTER_AREA) > 0] = 0
-    side = max(1, round(fixed.SMALLEST_SHADING / dot / contrast.coarse))
+    side = max(1, round(settings.SMALLEST_SHADING / dot / contrast.coarse))
     whole = cv2.morphologyEx(shaded, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(whole, connectivity=4)
     found: list[tuple[Corners, str]] = []
     for number, (left, top, across, down, area) in enumerate(stats[1:count].tolist(), start=1):
-        if area < fixed.SHADING_SHARE * across * down:  # a picture or a smear rather than a cell
+        if area < settings.SHADING_SHARE * across * down:  # a picture or a smear rather than a cell
             continue
         place = (slice(top, top + down), slice(left, left + across))
         red, green, blue = np.median(lit[place][labels[place] == number], axis=0).round().astype(int).tolist()
@@ -255,17 +258,17 @@ def _evenly_lit(paper: Floats) -> Floats:
     height, width, channels = paper.shape
     down, across = np.mgrid[0:height, 0:width]
     every = np.stack((np.ones(height * width), across.ravel() / width, down.ravel() / height), axis=1)
-    places = every[:: fixed.PAPER_SAMPLE]
+    places = every[:: settings.PAPER_SAMPLE]
     blank = np.empty_like(paper)
-    light = paper.mean(axis=2).ravel()[:: fixed.PAPER_SAMPLE]
+    light = paper.mean(axis=2).ravel()[:: settings.PAPER_SAMPLE]
     kept = light >= np.percentile(light, 50)
     for _ in range(4):
         plane, *_ = np.linalg.lstsq(places[kept], light[kept], rcond=None)
-        kept = np.abs(light - places @ plane) < fixed.SHADING_CONTRAST
+        kept = np.abs(light - places @ plane) < settings.SHADING_CONTRAST
         if kept.sum() < 100:
             kept = light >= np.percentile(light, 50)
     for channel in range(channels):
-        values = paper[:, :, channel].ravel()[:: fixed.PAPER_SAMPLE]
+        values = paper[:, :, channel].ravel()[:: settings.PAPER_SAMPLE]
         plane, *_ = np.linalg.lstsq(places[kept], values[kept], rcond=None)
         blank[:, :, channel] = (every @ plane).reshape(height, width)
     return blank

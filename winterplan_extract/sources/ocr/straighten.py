@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from winterplan_extract.sources.ocr import settings as fixed
+from winterplan_extract.sources.ocr import settings
 
 Bytes = NDArray[np.uint8]
 
@@ -25,7 +25,7 @@ class Contrast:
     ink: Bytes
     paper: Bytes
     threshold: float
-    coarse: int = fixed.PAPER_SQUARE
+    coarse: int = settings.PAPER_SQUARE
 
     @property
     def printed(self) -> Bytes:
@@ -41,31 +41,31 @@ def contrast_of(picture: Bytes) -> Contrast:
     height, width = picture.shape[:2]
     small = cv2.resize(
         picture,
-        (max(1, width // fixed.PAPER_SQUARE), max(1, height // fixed.PAPER_SQUARE)),
+        (max(1, width // settings.PAPER_SQUARE), max(1, height // settings.PAPER_SQUARE)),
         interpolation=cv2.INTER_NEAREST,
     )
-    paper = cv2.medianBlur(small, fixed.PAPER_WINDOW)
+    paper = cv2.medianBlur(small, settings.PAPER_WINDOW)
     around = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
     red, green, blue = cv2.split(cv2.absdiff(picture, around))
     strength = cv2.max(cv2.max(red, green), blue)
-    inked = strength[strength >= fixed.FAINTEST_INK]
-    darkest = float(np.percentile(inked, fixed.DARKEST_PERCENTILE)) if inked.size else 255.0
+    inked = strength[strength >= settings.FAINTEST_INK]
+    darkest = float(np.percentile(inked, settings.DARKEST_PERCENTILE)) if inked.size else 255.0
     ink = np.minimum(strength.astype(np.float32) * (255.0 / max(darkest, 1.0)), 255.0).astype(np.uint8)
-    return Contrast(ink, paper, max(fixed.INK_SHARE, fixed.FAINTEST_INK / max(darkest, 1.0)) * 255.0)
+    return Contrast(ink, paper, max(settings.INK_SHARE, settings.FAINTEST_INK / max(darkest, 1.0)) * 255.0)
 
 
 def straightened(picture: Bytes, printed: Bytes) -> tuple[Bytes, float]:
     """The picture turned so that its lines run level, and the degrees by which it was turned (anticlockwise)."""
     degrees = skew_of(printed)
-    if abs(degrees) < fixed.LEAST_SKEW:
+    if abs(degrees) < settings.LEAST_SKEW:
         return picture, 0.0
     return turned(picture, degrees), degrees
 
 
 def skew_of(printed: Bytes) -> float:
     """The degrees by which a page must be turned: those at which its lines part most sharply from the gaps between."""
-    best, reach = 0.0, fixed.MOST_SKEW
-    for coarse, step in fixed.SKEW_STEPS:
+    best, reach = 0.0, settings.MOST_SKEW
+    for coarse, step in settings.SKEW_STEPS:
         height, width = printed.shape
         small = cv2.resize(
             printed * np.uint8(255), (max(1, width // coarse), max(1, height // coarse)), interpolation=cv2.INTER_AREA
@@ -104,16 +104,16 @@ def runs_sideways(printed: Bytes, dot: float) -> bool:
     """Whether the text runs up or down the picture: the letter nearest to most letters stands above or below it."""
     _, _, stats, middles = cv2.connectedComponentsWithStats(printed, connectivity=8)
     across = stats[:, 2:4].max(axis=1) * dot
-    places = middles[(across >= fixed.LETTER_SIZES[0]) & (across <= fixed.LETTER_SIZES[1])].astype(np.float32)
+    places = middles[(across >= settings.LETTER_SIZES[0]) & (across <= settings.LETTER_SIZES[1])].astype(np.float32)
     if len(places) < 2:
         return False
-    step = max(1, len(places) // fixed.SKEW_SAMPLE)
+    step = max(1, len(places) // settings.SKEW_SAMPLE)
     apart = np.abs(places[::step, None, :] - places[None, :, :])
     distance = apart.sum(axis=2)
     distance[distance == 0] = np.inf
     nearest = distance.argmin(axis=1)
     steps = apart[np.arange(len(nearest)), nearest]
-    return float((steps[:, 0] > steps[:, 1]).mean()) < fixed.BESIDE_SHARE
+    return float((steps[:, 0] > steps[:, 1]).mean()) < settings.BESIDE_SHARE
 
 
 def quarter_turned(picture: Bytes, turns: int) -> Bytes:

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from winterplan_extract.sources.ocr import settings as fixed
+from winterplan_extract.sources.ocr import settings
 from winterplan_extract.sources.ocr.straighten import Bytes
 
 Ints = NDArray[np.int32]
@@ -40,7 +40,7 @@ def find_strips(ink: Bytes, printed: Bytes, walls: Bytes, rules: Bytes, dot: flo
         return []
     parts = stats[1:, :4].astype(np.int32)
     areas = stats[1:, 4]
-    solid = (areas >= fixed.SPECK * em) & (parts[:, 2] * dot < 200) & (parts[:, 3] <= 4 * em)
+    solid = (areas >= settings.SPECK * em) & (parts[:, 2] * dot < 200) & (parts[:, 3] <= 4 * em)
     lines = _lines(labels, solid, parts, walls, em)
     found: list[Strip] = []
     for numbers in _with_marks(lines, parts, em):
@@ -55,28 +55,28 @@ def _is_splinter(strip: Strip, rules: Bytes, dot: float) -> bool:
         return False
     left, top, right, bottom = (int(v) for v in strip.letters[0])
     around = rules[
-        max(0, top - fixed.LETTER_EDGE) : bottom + fixed.LETTER_EDGE,
-        max(0, left - fixed.LETTER_EDGE) : right + fixed.LETTER_EDGE,
+        max(0, top - settings.LETTER_EDGE) : bottom + settings.LETTER_EDGE,
+        max(0, left - settings.LETTER_EDGE) : right + settings.LETTER_EDGE,
     ]
-    return min(right - left, bottom - top) * dot <= fixed.SPLINTER and bool(around.any())
+    return min(right - left, bottom - top) * dot <= settings.SPLINTER and bool(around.any())
 
 
 def _em(stats: Ints, dot: float) -> float | None:
     """The size of the page's text in pixels, by its usual letter; None for a page without letters."""
     heights = stats[:, 3] * dot
     letters = stats[
-        (heights >= fixed.SMALLEST_PIECE)
-        & (heights <= fixed.LARGEST_LETTER)
-        & (stats[:, 2] * dot <= fixed.LARGEST_LETTER)
+        (heights >= settings.SMALLEST_PIECE)
+        & (heights <= settings.LARGEST_LETTER)
+        & (stats[:, 2] * dot <= settings.LARGEST_LETTER)
     ]
-    return float(np.median(letters[:, 3])) / fixed.LETTER_HEIGHT if len(letters) else None
+    return float(np.median(letters[:, 3])) / settings.LETTER_HEIGHT if len(letters) else None
 
 
 def _lines(labels: Ints, solid: NDArray[np.bool_], parts: Ints, walls: Bytes, em: float) -> list[Ints]:
     """The numbers of the letters of each line."""
     kept = np.concatenate(([False], solid))
     letters = kept[labels].astype(np.uint8)
-    reach = max(1, round(fixed.LETTER_GAP * em)) | 1
+    reach = max(1, round(settings.LETTER_GAP * em)) | 1
     smeared = cv2.dilate(letters, np.ones((1, reach), np.uint8))
     smeared[walls > 0] = 0
     _, places = cv2.connectedComponents(smeared, connectivity=4)
@@ -95,7 +95,7 @@ def _lines(labels: Ints, solid: NDArray[np.bool_], parts: Ints, walls: Bytes, em
 def _with_marks(lines: list[Ints], parts: Ints, em: float) -> list[Ints]:
     """The lines with the marks that stand alone over or under one taken into it."""
     boxes = [_around(numbers, parts) for numbers in lines]
-    marks = {at for at, (_, top, _, bottom) in enumerate(boxes) if bottom - top < fixed.MARK_HEIGHT * em}
+    marks = {at for at, (_, top, _, bottom) in enumerate(boxes) if bottom - top < settings.MARK_HEIGHT * em}
     if len(marks) == len(lines):
         return lines
     whole = np.array([boxes[at] for at in range(len(lines)) if at not in marks])
@@ -106,7 +106,7 @@ def _with_marks(lines: list[Ints], parts: Ints, em: float) -> list[Ints]:
         apart = np.maximum(np.maximum(whole[:, 1] - bottom, top - whole[:, 3]), 0)
         beside = (whole[:, 0] >= right) | (whole[:, 2] <= left)
         nearest = int(np.argmin(np.where(beside, np.inf, apart)))
-        home = homes[nearest] if not beside[nearest] and apart[nearest] <= fixed.MARK_DISTANCE * em else at
+        home = homes[nearest] if not beside[nearest] and apart[nearest] <= settings.MARK_DISTANCE * em else at
         grown.setdefault(home, []).append(lines[at])
     return [np.concatenate(found) for found in grown.values()]
 
@@ -128,7 +128,7 @@ def _owners(labels: Ints, places: Ints, count: int) -> Ints:
 def _levels(group: Ints, parts: Ints, middles: Ints, letters: Bytes, labels: Ints, em: float) -> list[Ints]:
     """A smear's letters line by line: lines whose letters touch are parted where there is least ink."""
     top, bottom = int(parts[group, 1].min()), int((parts[group, 1] + parts[group, 3]).max())
-    if bottom - top <= fixed.SEVERAL_LINES * em:
+    if bottom - top <= settings.SEVERAL_LINES * em:
         return [group]
     profile = np.zeros(bottom - top)
     for number in group:
@@ -146,7 +146,7 @@ def _valleys(profile: NDArray[np.float64], em: float) -> list[int]:
     """The heights at which lines part: the emptiest between two peaks that are a line apart."""
     width = max(1, round(0.25 * em))
     smooth = np.convolve(profile, np.ones(width) / width, mode="same")
-    pitch = max(2, round(fixed.LINE_PITCH * em))
+    pitch = max(2, round(settings.LINE_PITCH * em))
     peaks: list[int] = []
     for at in np.argsort(-smooth, kind="stable"):
         if smooth[at] < 0.25 * smooth.max():
@@ -157,7 +157,7 @@ def _valleys(profile: NDArray[np.float64], em: float) -> list[int]:
     cuts = []
     for one, other in itertools.pairwise(peaks):
         lowest = one + int(np.argmin(smooth[one : other + 1]))
-        if smooth[lowest] <= fixed.LINE_GAP_INK * min(smooth[one], smooth[other]):
+        if smooth[lowest] <= settings.LINE_GAP_INK * min(smooth[one], smooth[other]):
             cuts.append(lowest)
     return cuts
 
@@ -166,7 +166,7 @@ def _cut_long(numbers: Ints, parts: Ints) -> list[Ints]:
     """A line's letters in pieces that the recogniser takes at once, cut at its widest gaps."""
     left, right = parts[numbers, 0], parts[numbers, 0] + parts[numbers, 2]
     height = int((parts[numbers, 1] + parts[numbers, 3]).max() - parts[numbers, 1].min())
-    if right.max() - left.min() <= fixed.WIDEST_STRIP * height or len(numbers) < 2:
+    if right.max() - left.min() <= settings.WIDEST_STRIP * height or len(numbers) < 2:
         return [numbers]
     order = np.argsort(left, kind="stable")
     ends = np.maximum.accumulate(right[order])
@@ -182,8 +182,8 @@ def _cut_long(numbers: Ints, parts: Ints) -> list[Ints]:
 def _strip(numbers: Ints, parts: Ints, labels: Ints, ink: Bytes) -> Strip:
     boxes = parts[numbers]
     boxes[:, 2:] += boxes[:, :2]
-    left, top = (max(0, int(edge) - fixed.LETTER_EDGE) for edge in boxes[:, :2].min(axis=0))
-    right, bottom = (int(edge) + fixed.LETTER_EDGE for edge in boxes[:, 2:].max(axis=0))
+    left, top = (max(0, int(edge) - settings.LETTER_EDGE) for edge in boxes[:, :2].min(axis=0))
+    right, bottom = (int(edge) + settings.LETTER_EDGE for edge in boxes[:, 2:].max(axis=0))
     window = labels[top:bottom, left:right]
     own = np.isin(window, numbers + 1)
     others = ((window > 0) & ~own).astype(np.uint8)

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from winterplan_extract.layout.words import Word
-from winterplan_extract.sources.ocr import settings as fixed
+from winterplan_extract.sources.ocr import settings
 from winterplan_extract.sources.ocr.recogniser import RecognisedStrip, sure_of
 from winterplan_extract.sources.ocr.strips import Strip
 
@@ -40,16 +40,20 @@ def words_of(strips: Sequence[Strip], readings: Sequence[RecognisedStrip], dot: 
     """The words of a page, in points. Strips of which the recogniser made nothing, or something unlikely, give none."""
     measured = [_measured(strip, reading) for strip, reading in zip(strips, readings, strict=True)]
     size = _usual([(found.size, len(found.reading.text)) for found in measured])
-    stroke = _usual([(found.stroke, len(found.reading.text)) for found in measured]) or fixed.USUAL_STROKE
-    usual = min(stroke, 1.2 * fixed.USUAL_STROKE)
+    stroke = _usual([(found.stroke, len(found.reading.text)) for found in measured]) or settings.USUAL_STROKE
+    usual = min(stroke, 1.2 * settings.USUAL_STROKE)
     words: list[Word] = []
     for found in measured:
-        own = found.size if found.size and not size / fixed.SAME_SIZE <= found.size <= size * fixed.SAME_SIZE else size
+        own = (
+            found.size
+            if found.size and not size / settings.SAME_SIZE <= found.size <= size * settings.SAME_SIZE
+            else size
+        )
         own = own or float(found.strip.ink.shape[0])
         if _is_dot(found, size or own):
             words.append(_list_glyph(found, measured, size or own, dot))
         elif sure_of([found.reading]) >= least_sure:
-            words.extend(_words(found, own, found.stroke > fixed.BOLD_STROKE * usual, dot))
+            words.extend(_words(found, own, found.stroke > settings.BOLD_STROKE * usual, dot))
     return words
 
 
@@ -76,7 +80,9 @@ def _measured(strip: Strip, reading: RecognisedStrip) -> _Measured:
                     feet.append(float(box[3]))
     size = float(np.median(sizes)) if sizes else 0.0
     base = _middle(feet) if feet else float(strip.letters[:, 3].max())
-    return _Measured(strip, reading, size, base, _stroke(strip) / size if len(sizes) >= fixed.STROKE_LETTERS else 0.0)
+    return _Measured(
+        strip, reading, size, base, _stroke(strip) / size if len(sizes) >= settings.STROKE_LETTERS else 0.0
+    )
 
 
 def _middle(values: Sequence[float]) -> float:
@@ -108,7 +114,7 @@ def _words(found: _Measured, size: float, bold: bool, dot: float) -> list[Word]:
     words: list[Word] = []
     for number, (start, end, left, right) in enumerate(tokens):
         centres = [strip.left + place for place in reading.places[start:end]]
-        left, right = left - fixed.SIDE_BEARING * size, right + fixed.SIDE_BEARING * size
+        left, right = left - settings.SIDE_BEARING * size, right + settings.SIDE_BEARING * size
         sides = [left, *((a + b) / 2 for a, b in itertools.pairwise(centres)), right]
         sides = np.clip(np.maximum.accumulate(sides), left, right).tolist()
         text = "".join(_SIGNS.get(letter, letter) for letter in reading.text[start:end])
@@ -124,24 +130,26 @@ def _list_glyph(found: _Measured, others: Sequence[_Measured], size: float, dot:
         for other in others
         if other.size
         and top < other.base < bottom + size / 2
-        and 0 <= other.strip.left - right <= fixed.GLYPH_DISTANCE * size
+        and 0 <= other.strip.left - right <= settings.GLYPH_DISTANCE * size
     ]
     item = min(items, key=lambda other: other.strip.left, default=None)
-    base = item.base if item else (top + bottom) / 2 + fixed.GLYPH_HEIGHT * size
+    base = item.base if item else (top + bottom) / 2 + settings.GLYPH_HEIGHT * size
     return _word("•", [left, right], base, size, False, dot, first=True)
 
 
 def _is_dot(found: _Measured, size: float) -> bool:
     """Whether a strip is a list glyph: a single small disc or square, more so where the recogniser saw no letter."""
     strip = found.strip
-    solid = fixed.GLYPH_SHARE if any(letter.isalnum() for letter in found.reading.text) else fixed.RAGGED_GLYPH_SHARE
+    solid = (
+        settings.GLYPH_SHARE if any(letter.isalnum() for letter in found.reading.text) else settings.RAGGED_GLYPH_SHARE
+    )
     if len(strip.letters) != 1:
         return False
     left, top, right, bottom = (int(v) for v in strip.letters[0])
     across, down = right - left, bottom - top
     inside = strip.ink[top - strip.top : bottom - strip.top, left - strip.left : right - strip.left]
     return (
-        fixed.GLYPH_WIDTHS[0] * size <= across <= fixed.GLYPH_WIDTHS[1] * size
+        settings.GLYPH_WIDTHS[0] * size <= across <= settings.GLYPH_WIDTHS[1] * size
         and 0.6 <= across / down <= 1.6
         and float((inside > 100).mean()) >= solid
     )
@@ -166,7 +174,7 @@ def _tokens(strip: Strip, reading: RecognisedStrip, size: float) -> list[tuple[i
     for gap in gaps:  # a space that the recogniser did not see
         # Before the first letter nothing is parted; a text may begin with a space, which is a mark that was no letter.
         after = next((at for at in letters if places[at] > gap[1]), letters[0])
-        wide = gap[1] - gap[0] > fixed.WORD_GAP * size
+        wide = gap[1] - gap[0] > settings.WORD_GAP * size
         new = after != letters[0] and after not in cuts and gap not in cuts.values()
         if wide and new and reading.text[after] not in _CLOSING:
             cuts[after] = gap

@@ -13,8 +13,7 @@ from itertools import groupby
 from typing import Final, Literal
 
 from winterplan_extract.domain.document import Cell, Paragraph, Table
-from winterplan_extract.sources import settings as fixed
-from winterplan_extract.sources.settings import LONGEST_VALUE, PROSE_ROWS, REGULAR_SHARE, SNIFFED, VALUES_OF_ROW
+from winterplan_extract.sources import settings
 from winterplan_extract.sources.text.markup import plain
 
 _MARKS: Final = ",;\t|"
@@ -62,13 +61,13 @@ def _value_cell(source: str) -> Cell:
 
 def _sniffed(text: str) -> str:
     try:
-        return csv.Sniffer().sniff(text[:SNIFFED], delimiters=_MARKS).delimiter
+        return csv.Sniffer().sniff(text[: settings.SNIFFED], delimiters=_MARKS).delimiter
     except csv.Error:
         return ""
 
 
 def _rows(text: str, mark: str) -> list[list[str]]:
-    csv.field_size_limit(LONGEST_VALUE)
+    csv.field_size_limit(settings.LONGEST_VALUE)
     try:
         read = list(csv.reader(io.StringIO(text), delimiter=mark, doublequote=True, skipinitialspace=mark != "\t"))
     except csv.Error:
@@ -83,9 +82,9 @@ def _regularity(rows: list[list[str]]) -> float:
         return 0.0
     width, count = max(Counter(several).items(), key=lambda pair: (pair[1], pair[0]))
     if (
-        width < VALUES_OF_ROW
-        or count < REGULAR_SHARE * len(several)
-        or len(rows) - len(several) > PROSE_ROWS * len(several)
+        width < settings.VALUES_OF_ROW
+        or count < settings.REGULAR_SHARE * len(several)
+        or len(rows) - len(several) > settings.PROSE_ROWS * len(several)
     ):
         return 0.0
     return width * count / len(rows)
@@ -94,7 +93,7 @@ def _regularity(rows: list[list[str]]) -> float:
 def _uncut(rows: Sequence[tuple[Cell, ...]], apart: Sequence[bool]) -> tuple[tuple[Cell, ...], ...]:
     """The rows, each that goes on over an empty line put to the row it goes on; `apart` tells where such a line is."""
     whole = [row for row in rows if sum(1 for cell in row if cell.text) > 1]
-    telling = _telling(whole) if len(whole) >= fixed.ROWS_TO_TELL else []
+    telling = _telling(whole) if len(whole) >= settings.ROWS_TO_TELL else []
     joined: list[tuple[Cell, ...]] = []
     for row, parted in zip(rows, apart, strict=True):
         if joined and parted and len(telling) > 1 and _goes_on(joined[-1], row, telling):
@@ -118,9 +117,9 @@ def _telling(rows: Sequence[Sequence[Cell]]) -> list[int]:
     found: list[int] = []
     for i, column in enumerate(zip(*rows, strict=True)):
         held = [cell.text for cell in column if cell.text]
-        if len(held) < fixed.USUALLY_FILLED * len(rows) or sum(map(len, held)) > fixed.SHORT_CELLS * len(held):
+        if len(held) < settings.USUALLY_FILLED * len(rows) or sum(map(len, held)) > settings.SHORT_CELLS * len(held):
             continue
-        if i == 0 or len(set(held)) <= max(fixed.ANSWERS, fixed.FEW_ANSWERS * len(held)):
+        if i == 0 or len(set(held)) <= max(settings.ANSWERS, settings.FEW_ANSWERS * len(held)):
             found.append(i)
     return found if found[:1] == [0] else []
 
@@ -156,7 +155,7 @@ def delimiter_of(text: str) -> Delimiter | None:
     lines = text.split("\n")
     barred = sum(1 for line in lines if len(_BAR.findall(line)) > 1)
     tabbed = sum(1 for line in lines if line.count("\t") > 1)
-    if max(barred, tabbed) < fixed.FEWEST_LINES:
+    if max(barred, tabbed) < settings.FEWEST_LINES:
         return None
     return "\t" if tabbed >= barred else "|"
 
@@ -214,7 +213,7 @@ def _whole(lines: Sequence[str], delimiter: Delimiter) -> Iterable[str]:
         line, taken = lines[i], 1
         opened = delimiter == "\t" and re.search(r'(?:^|\t)"', line)
         if opened and line.count('"') % 2:
-            for more in range(2, min(fixed.QUOTED_LINES, len(lines) - i) + 1):
+            for more in range(2, min(settings.QUOTED_LINES, len(lines) - i) + 1):
                 whole = "\n".join(lines[i : i + more])
                 if whole.count('"') % 2 == 0 and re.search(r'"(?:\t|$)', lines[i + more - 1]):
                     line, taken = whole, more
@@ -311,7 +310,7 @@ def _looks(rows: Sequence[tuple[str, ...]], width: int) -> list[_Look]:
         lengths = [math.log1p(len(row[i].strip())) for row in rows if row[i].strip()]
         mean = sum(lengths) / len(lengths) if lengths else 0.0
         spread = math.sqrt(sum((length - mean) ** 2 for length in lengths) / len(lengths)) if lengths else 1.0
-        looks.append(_Look((len(lengths) + 1) / (len(rows) + 2), mean, max(spread, fixed.LEAST_SPREAD)))
+        looks.append(_Look((len(lengths) + 1) / (len(rows) + 2), mean, max(spread, settings.LEAST_SPREAD)))
     return looks
 
 

@@ -13,7 +13,7 @@ from winterplan_extract.domain.document import Box, Cell, Line, Paragraph, Role,
 from winterplan_extract.domain.plaintext import chars, flow, fold, item
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.sources.text.markup import plain
-from winterplan_extract.sources.text.stacked import settings as fixed
+from winterplan_extract.sources.text.stacked import settings
 from winterplan_extract.sources.text.stacked.pages import Pages, PrintedLine
 from winterplan_extract.sources.text.stacked.readings import (
     CellPiece,
@@ -71,13 +71,13 @@ def _header_at(lines: Sequence[PrintedLine], start: int, words: Wordings) -> Sta
     text: list[str] = []
     best: tuple[float, int, tuple[HeaderColumn, ...]] | None = None
     poor = 0
-    for at in range(start, min(len(lines), start + fixed.HEADER_LINES)):
+    for at in range(start, min(len(lines), start + settings.HEADER_LINES)):
         if not lines[at].text:
             continue
         if _LABELLED.match(lines[at].text):
             break  # “Lead: Head of Commissioning” is a label with its value
         text += lines[at].text.split()
-        if len(text) > fixed.HEADER_WORDS or poor > fixed.HEADER_MISSES:
+        if len(text) > settings.HEADER_WORDS or poor > settings.HEADER_MISSES:
             break
         score, columns = _columns(text, words)
         if best is None or score > best[0]:
@@ -89,7 +89,7 @@ def _header_at(lines: Sequence[PrintedLine], start: int, words: Wordings) -> Sta
     roles = [column.role for column in best[2] if column.role != "other"]
     strange = sum(len(column.heading.split()) for column in best[2] if column.role == "other")
     in_all = sum(len(column.heading.split()) for column in best[2])
-    named = len(roles) >= fixed.HEADER_COLUMNS and strange <= fixed.HEADER_STRANGE * in_all
+    named = len(roles) >= settings.HEADER_COLUMNS and strange <= settings.HEADER_STRANGE * in_all
     named = named and "requirement" in roles and len(set(roles)) == len(roles)
     return StackedHeader(start, best[1], best[2], best[0]) if named else None
 
@@ -99,15 +99,18 @@ def _columns(text: Sequence[str], words: Wordings) -> tuple[float, tuple[HeaderC
     best: list[tuple[float, tuple[HeaderColumn, ...]]] = [(0.0, ())]
     for end in range(1, len(text) + 1):
         choices: list[tuple[float, tuple[HeaderColumn, ...]]] = []
-        for begin in range(max(0, end - fixed.HEADING_WORDS), end):
+        for begin in range(max(0, end - settings.HEADING_WORDS), end):
             heading = " ".join(text[begin:end])
             role, score = words.heading(heading)
             before = best[begin]
             if not score or any(column.role == role for column in before[1]):
-                role, score = "other", fixed.HEADING_STRANGER * (end - begin)
+                role, score = "other", settings.HEADING_STRANGER * (end - begin)
             # Longer headings are the surer ones: “Actions required” beats “Actions” and a stranger.
             choices.append(
-                (before[0] + score + fixed.EACH_HEADING_WORD * (end - begin), (*before[1], HeaderColumn(heading, role)))
+                (
+                    before[0] + score + settings.EACH_HEADING_WORD * (end - begin),
+                    (*before[1], HeaderColumn(heading, role)),
+                )
             )
         best.append(max(choices, key=lambda choice: choice[0]))
     return best[-1]
@@ -227,7 +230,7 @@ def _sorted(regions: Sequence[_Region], plan: Plan, words: Wordings) -> list[tup
     ]
     looks = [tuple(ColumnLook() for _ in region.roles) for region in regions]
     placed: list[tuple[PlacedBlock, ...]] = []
-    for _ in range(fixed.ROUNDS):
+    for _ in range(settings.ROUNDS):
         placed = [
             sort_blocks(blocks, region.roles, look)
             for blocks, region, look in zip(candidates, regions, looks, strict=True)
@@ -250,9 +253,9 @@ def _looks(regions: Sequence[_Region], placed: Sequence[tuple[PlacedBlock, ...]]
     ends = {role: _open_ends(pieces) for role, pieces in everywhere.items()}
 
     def look(pieces: Sequence[CellPiece], role: Role) -> ColumnLook:
-        enough = sum(1 for piece in pieces if piece.span.lines > 1) >= fixed.OWN_WIDTH_SPANS
+        enough = sum(1 for piece in pieces if piece.span.lines > 1) >= settings.OWN_WIDTH_SPANS
         width = column_width([piece.span for piece in pieces]) if enough else common.get(role, 0.0)
-        return ColumnLook(width, enough, ends.get(role, fixed.OPEN_ENDS))
+        return ColumnLook(width, enough, ends.get(role, settings.OPEN_ENDS))
 
     return [
         tuple(look(pieces.get(i, []), role) for i, role in enumerate(region.roles))
@@ -274,14 +277,14 @@ def _names(plan: Plan) -> tuple[str, ...]:
 
 def _is_heading(block: TextBlock, widest: float, names: Sequence[str]) -> bool:
     """Whether a block can be a heading between rows: wider than any column, or one of the plan's own."""
-    if not 0 < len(block.text) <= fixed.HEADING_LENGTH or len(block.texts) > fixed.HEADING_LINES:
+    if not 0 < len(block.text) <= settings.HEADING_LENGTH or len(block.texts) > settings.HEADING_LINES:
         return False
-    if (widest and width_of(block.texts[0]) > fixed.WIDER_THAN_CELLS * widest) or (
-        block.text.isupper() and len(block.text) > fixed.CAPITALS_LENGTH
+    if (widest and width_of(block.texts[0]) > settings.WIDER_THAN_CELLS * widest) or (
+        block.text.isupper() and len(block.text) > settings.CAPITALS_LENGTH
     ):
         return True
     bare = fold(block.text.lstrip("0123456789. "))
-    return len(bare) > fixed.PLAN_NAME_LENGTH and any(ratio(bare, name) >= fixed.LIKE_PLAN for name in names)
+    return len(bare) > settings.PLAN_NAME_LENGTH and any(ratio(bare, name) >= settings.LIKE_PLAN for name in names)
 
 
 def _tables(region: _Region, placed: Sequence[PlacedBlock], looks: Sequence[ColumnLook], number: int, *, counted: bool) -> tuple[list[Table], list[TextBlock]]:  # fmt: skip
@@ -328,14 +331,14 @@ def _cell(parts: Sequence[tuple[str, ...]], page: int | None, width: float) -> C
     """A cell of its pieces; where they were parted by an empty line, so are its paragraphs."""
     lines: list[Line] = []
     top = 0.0
-    room = width * fixed.EM
+    room = width * settings.EM
     for texts in parts:
         if lines and texts[0] != "\0" and not _goes_on(lines[-1].text, texts[0]):
-            top += fixed.LEADING
+            top += settings.LEADING
         for text in texts:
             if text == "\0":
                 continue
-            top += fixed.LEADING
+            top += settings.LEADING
             if text:
                 lines.append(_line(text, page or 1, top, room))
     said = flow(lines)
@@ -350,9 +353,9 @@ def _goes_on(before: str, text: str) -> bool:
 def _line(text: str, page: int, top: float, room: float) -> Line:
     """A printed line at a place that is reckoned, not measured; a doubtful room is taken as none."""
     said = item(text)
-    wide = width_of(said) * fixed.EM
-    left = max(0.0, room * fixed.FULLEST_LINE - wide) if room else 0.0
-    return Line(said, page, Box(0.0, top, wide, top + fixed.EM), width_of(said.split()[0]) * fixed.EM, left)
+    wide = width_of(said) * settings.EM
+    left = max(0.0, room * settings.FULLEST_LINE - wide) if room else 0.0
+    return Line(said, page, Box(0.0, top, wide, top + settings.EM), width_of(said.split()[0]) * settings.EM, left)
 
 
 def _heading(block: TextBlock, *, counted: bool) -> list[Paragraph]:

@@ -15,20 +15,20 @@ from typing import Final
 
 from winterplan_extract.domain.document import Role
 from winterplan_extract.domain.plaintext import BULLET, item
-from winterplan_extract.sources.text.stacked import settings as fixed
+from winterplan_extract.sources.text.stacked import settings
 from winterplan_extract.sources.text.stacked.pages import PrintedLine
 from winterplan_extract.sources.text.stacked.wordings import Wordings, answered
 from winterplan_extract.vocabulary.references import line_reference
 
-_WIDTHS: Final = dict.fromkeys("iljItf.,:;!|'’‘()[]/ ", fixed.NARROW_LETTER) | dict.fromkeys(
-    "mwMW@%—", fixed.WIDE_LETTER
+_WIDTHS: Final = dict.fromkeys("iljItf.,:;!|'’‘()[]/ ", settings.NARROW_LETTER) | dict.fromkeys(
+    "mwMW@%—", settings.WIDE_LETTER
 )
 
 
 @lru_cache(maxsize=20_000)
 def width_of(text: str) -> float:
     """The width of a printed text in ems."""
-    return sum(_WIDTHS.get(c) or (fixed.CAPITAL if c.isupper() else fixed.LETTER) for c in text)
+    return sum(_WIDTHS.get(c) or (settings.CAPITAL if c.isupper() else settings.LETTER) for c in text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ class LineSpan:
         """How badly a column of that width fits, 0 where it may fit, as a share of the width; unknown fits."""
         if not width:
             return 0.0
-        over = max(0.0, self.low / width - 1 - fixed.WIDTH_ERROR)
-        under = max(0.0, 1 - fixed.WIDTH_ERROR - self.high / width) if self.high else 0.0
+        over = max(0.0, self.low / width - 1 - settings.WIDTH_ERROR)
+        under = max(0.0, 1 - settings.WIDTH_ERROR - self.high / width) if self.high else 0.0
         return max(over, under)
 
 
@@ -58,10 +58,10 @@ def span_of(lines: Sequence[str]) -> LineSpan:
     high = 0.0
     for line, following in pairwise(lines):
         if line and following and line[-1] not in ".:;!?" and following[:1].islower():
-            fits_not = width_of(line) + fixed.NARROW_LETTER + width_of(following.split()[0])
+            fits_not = width_of(line) + settings.NARROW_LETTER + width_of(following.split()[0])
             high = min(high, fits_not) if high else fits_not
     if lines and item(lines[0]).startswith(BULLET):
-        high /= fixed.INDENT
+        high /= settings.INDENT
     return LineSpan(low, max(high, low) if high else 0.0, len(lines))
 
 
@@ -75,14 +75,18 @@ def column_width(spans: Sequence[LineSpan]) -> float:
     if 2 * len(lows) < sum(1 for span in spans if span.lines > 1):
         # Titles show no sentence that goes on: their lines wrap all the same.
         lows = sorted(span.low for span in spans if span.lines > 1)
-    return lows[min(len(lows) - 1, int(fixed.WIDEST_LINES * len(lows)))] * (1 + fixed.WIDTH_ERROR / 2) if lows else 0.0
+    return (
+        lows[min(len(lows) - 1, int(settings.WIDEST_LINES * len(lows)))] * (1 + settings.WIDTH_ERROR / 2)
+        if lows
+        else 0.0
+    )
 
 
 def fullness(line: str, following: str, width: float) -> float:
     """How surely the next line's first word would not have fitted on the line: from 1, surely not, to -1."""
     word = following.split()[0] if following else ""
-    share = (width_of(line) + fixed.NARROW_LETTER + width_of(word)) / width
-    return max(-1.0, min(1.0, (share - 1 + fixed.WIDTH_ERROR / 2) / (2 * fixed.WIDTH_ERROR)))
+    share = (width_of(line) + settings.NARROW_LETTER + width_of(word)) / width
+    return max(-1.0, min(1.0, (share - 1 + settings.WIDTH_ERROR / 2) / (2 * settings.WIDTH_ERROR)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ class ColumnLook:
 
     width: float = 0.0
     own: bool = False
-    open_ends: float = fixed.OPEN_ENDS
+    open_ends: float = settings.OPEN_ENDS
 
 
 # Within a block a new cell begins with a reference of two figures and a capital, or with a lone answer.
@@ -218,7 +222,7 @@ def _placed(
         return
     met = roles.index("met")
     if words.is_answer(" ".join(text for text in texts if text)):
-        yield (_made(met, texts, fixed.ANSWER_ALONE),), 0.0
+        yield (_made(met, texts, settings.ANSWER_ALONE),), 0.0
         return
     yield from _around_answer(texts, roles, met, words)
 
@@ -228,7 +232,7 @@ def _around_answer(texts: tuple[str, ...], roles: Sequence[Role], met: int, word
     found = answered(texts[0])
     if found is None:
         return
-    answer = _made(met, (found.answer,), fixed.ANSWER_IN_LINE)
+    answer = _made(met, (found.answer,), settings.ANSWER_IN_LINE)
     after = (*((found.rest,) if found.rest else ()), *texts[1:])
     befores: list[tuple[CellPiece, ...]] = [()]
     if found.before:
@@ -236,16 +240,16 @@ def _around_answer(texts: tuple[str, ...], roles: Sequence[Role], met: int, word
             (_piece((found.before,), column, roles[column], words),) for column in range(met) if roles[column] != "ref"
         ]
     for before in befores:
-        near = 0.0 if not before or before[0].column == met - 1 else fixed.NOT_BESIDE
+        near = 0.0 if not before or before[0].column == met - 1 else settings.NOT_BESIDE
         # A letter alone is an answer; a word may as well begin or stand in a sentence.
-        in_words = fixed.ANSWER_IN_SENTENCE if found.rest[:1].islower() or before else fixed.ANSWER_IN_WORDS
+        in_words = settings.ANSWER_IN_SENTENCE if found.rest[:1].islower() or before else settings.ANSWER_IN_WORDS
         sure = 0.0 if len(found.answer) == 1 else in_words
         if not any(after):
             yield (*before, answer), near + sure
             continue
         for column in range(met + 1, len(roles)):
             skipped = column > met + 1
-            points = fixed.SPACE_AGREES if found.empty == skipped or not found.rest else -fixed.SPACE_AGREES
+            points = settings.SPACE_AGREES if found.empty == skipped or not found.rest else -settings.SPACE_AGREES
             yield (*before, answer, _piece(after, column, roles[column], words)), near + sure + points
         for left, right in _parted(found.rest):
             for column in range(met + 1, len(roles) - 1):
@@ -253,7 +257,7 @@ def _around_answer(texts: tuple[str, ...], roles: Sequence[Role], met: int, word
                 both = (_piece((left,), column, roles[column], words), rest)
                 yield (
                     (*before, answer, *both),
-                    near + sure + (fixed.SHARED_LINE if column == met + 1 else fixed.NOT_BESIDE),
+                    near + sure + (settings.SHARED_LINE if column == met + 1 else settings.NOT_BESIDE),
                 )
 
 
@@ -280,15 +284,15 @@ def _suits(text: str, role: Role, words: Wordings) -> float:
     if role == "lead":
         listed = item(text).startswith(BULLET)
         return (
-            (fixed.TITLE_IN_LEAD if lead else fixed.NO_TITLE_IN_LEAD)
-            + (fixed.LIST_IN_LEAD if listed else 0.0)
-            + (fixed.STRANGER_IN_COLUMN if when and not lead else 0.0)
-            + (fixed.STRANGER_IN_COLUMN if len(text) > fixed.LEAD_TEXT_LENGTH else 0.0)
+            (settings.TITLE_IN_LEAD if lead else settings.NO_TITLE_IN_LEAD)
+            + (settings.LIST_IN_LEAD if listed else 0.0)
+            + (settings.STRANGER_IN_COLUMN if when and not lead else 0.0)
+            + (settings.STRANGER_IN_COLUMN if len(text) > settings.LEAD_TEXT_LENGTH else 0.0)
         )
     if role == "deadline" and not when and not lead:
-        return fixed.LONG_IN_DEADLINE if len(text) > fixed.DEADLINE_LENGTH else fixed.SHORT_IN_DEADLINE
+        return settings.LONG_IN_DEADLINE if len(text) > settings.DEADLINE_LENGTH else settings.SHORT_IN_DEADLINE
     if role == "deadline":
-        return fixed.DATE_IN_DEADLINE if when else fixed.STRANGER_IN_COLUMN
-    if lead and len(text.split()) <= fixed.LONE_LEAD_WORDS:
-        return fixed.STRANGER_IN_COLUMN
-    return fixed.DATE_ELSEWHERE if when and len(text) < fixed.LONE_DATE_LENGTH else 0.0
+        return settings.DATE_IN_DEADLINE if when else settings.STRANGER_IN_COLUMN
+    if lead and len(text.split()) <= settings.LONE_LEAD_WORDS:
+        return settings.STRANGER_IN_COLUMN
+    return settings.DATE_ELSEWHERE if when and len(text) < settings.LONE_DATE_LENGTH else 0.0

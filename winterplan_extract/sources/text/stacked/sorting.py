@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from winterplan_extract.domain.document import Role
-from winterplan_extract.sources.text.stacked import settings as fixed
+from winterplan_extract.sources.text.stacked import settings
 from winterplan_extract.sources.text.stacked.readings import BlockReading, CellPiece, ColumnLook, TextBlock, fullness
 from winterplan_extract.vocabulary.references import numbers_of
 
@@ -80,8 +80,8 @@ def sort_blocks(
                 if key not in following or new.points > following[key].points:
                     following[key] = new
         best = max((way.points for way in following.values()), default=0.0)
-        near = [way for way in following.values() if way.points > best - fixed.FAR_BEHIND]
-        ways = sorted(near, key=lambda way: -way.points)[: fixed.WAYS_KEPT] or ways
+        near = [way for way in following.values() if way.points > best - settings.FAR_BEHIND]
+        ways = sorted(near, key=lambda way: -way.points)[: settings.WAYS_KEPT] or ways
     last = max(ways, key=lambda way: way.points - _lacking(way, roles))
     placed: list[PlacedBlock] = []
     step: _Way | None = last
@@ -100,7 +100,13 @@ def _onward(way: _Way, candidate: BlockChoice, fits: Sequence[float], roles: Seq
     if candidate.heading:
         found.append(
             _Way(
-                closed + fixed.HEADING_BETWEEN, -1, empty, way.ref, block.page, PlacedBlock(block, (), False, True), way
+                closed + settings.HEADING_BETWEEN,
+                -1,
+                empty,
+                way.ref,
+                block.page,
+                PlacedBlock(block, (), False, True),
+                way,
             )
         )
     for reading, fit in zip(candidate.readings, fits, strict=True):
@@ -131,8 +137,8 @@ def _advance(
 def _misfit(piece: CellPiece, looks: Sequence[ColumnLook]) -> float:
     look = looks[piece.column]
     # The widths of like columns in other tables are a guess: they count for less.
-    return (1.0 if look.own else fixed.LIKE_WIDTH) * min(
-        fixed.MOST_MISFIT, fixed.MISFIT * piece.span.misfit(look.width)
+    return (1.0 if look.own else settings.LIKE_WIDTH) * min(
+        settings.MOST_MISFIT, settings.MISFIT * piece.span.misfit(look.width)
     )
 
 
@@ -140,7 +146,7 @@ def _lacking(way: _Way, roles: Sequence[Role]) -> float:
     """Points that the row which ends here costs for what it lacks."""
     if not way.open:
         return 0.0
-    return sum(fixed.MISSING.get(role, 0.0) for role, end in zip(roles, way.ends, strict=True) if not end.text)
+    return sum(settings.MISSING.get(role, 0.0) for role, end in zip(roles, way.ends, strict=True) if not end.text)
 
 
 def _start(way: _Way, block: TextBlock, reading: BlockReading, roles: Sequence[Role]) -> float | None:
@@ -149,18 +155,18 @@ def _start(way: _Way, block: TextBlock, reading: BlockReading, roles: Sequence[R
     if reading.ref:
         rest = reading.pieces[1].first if len(reading.pieces) > 1 else ""
         return _follows(way, reading.ref, block) + (
-            fixed.SMALL_START if rest[:1].islower() and "." not in reading.ref else 0.0
+            settings.SMALL_START if rest[:1].islower() and "." not in reading.ref else 0.0
         )
     leading = next((i for i, role in enumerate(roles) if role not in ("ref",)), 0)
     if first.column != leading:
         return None
-    points = (fixed.INDENTED_START if block.indented else 0.0) + (
-        fixed.NO_REFERENCE if "ref" in roles else fixed.BARE_START
+    points = (settings.INDENTED_START if block.indented else 0.0) + (
+        settings.NO_REFERENCE if "ref" in roles else settings.BARE_START
     )
     return (
         points
-        + (fixed.SMALL_START if first.first[:1].islower() else 0.0)
-        + (fixed.LIST_START if block.is_item else 0.0)
+        + (settings.SMALL_START if first.first[:1].islower() else 0.0)
+        + (settings.LIST_START if block.is_item else 0.0)
     )
 
 
@@ -168,17 +174,27 @@ def _follows(way: _Way, ref: str, block: TextBlock) -> float:
     """Points for a reference, by how it follows the one before."""
     now = numbers_of(ref)
     if not way.ref:
-        return fixed.SOON_AFTER if len(now) > 1 else fixed.FIRST_NUMBER
+        return settings.SOON_AFTER if len(now) > 1 else settings.FIRST_NUMBER
     then = numbers_of(way.ref)
     if ref == way.ref:
-        return 0.0 if block.starts_page else fixed.NOT_IN_ORDER
+        return 0.0 if block.starts_page else settings.NOT_IN_ORDER
     if len(now) != len(then):
-        return fixed.OTHER_KIND
+        return settings.OTHER_KIND
     if now[:-1] == then[:-1]:
         step = now[-1] - then[-1]
-        return fixed.NEXT_REFERENCE if step == 1 else fixed.SOON_AFTER if 1 < step <= fixed.STEP else fixed.OTHER_KIND
+        return (
+            settings.NEXT_REFERENCE
+            if step == 1
+            else settings.SOON_AFTER
+            if 1 < step <= settings.STEP
+            else settings.OTHER_KIND
+        )
     return (
-        fixed.SOON_AFTER if now > then and now[-1] == 1 else 0.0 if now > then and len(now) > 1 else fixed.NOT_IN_ORDER
+        settings.SOON_AFTER
+        if now > then and now[-1] == 1
+        else 0.0
+        if now > then and len(now) > 1
+        else settings.NOT_IN_ORDER
     )
 
 
@@ -193,11 +209,11 @@ def _go_on(
     asked = way.ends[roles.index("requirement")]
     if (
         asked.text
-        and asked.words < fixed.REQUIREMENT_WORDS
+        and asked.words < settings.REQUIREMENT_WORDS
         and asked.page == block.page
         and reading.pieces[0].column > way.at
     ):
-        points += fixed.ASKS_NOTHING
+        points += settings.ASKS_NOTHING
     for i, piece in enumerate(reading.pieces):
         end, look = way.ends[piece.column], looks[piece.column]
         start = piece.first
@@ -206,11 +222,11 @@ def _go_on(
                 return None
             points += _same_cell(block, end, start, look)
         elif end.text:
-            points += (fixed.ITEM_OVER_PAGE if block.is_item else _sentence(end, start, look)) + (
-                fixed.ANSWER_GOES_ON if roles[piece.column] == "met" else 0.0
+            points += (settings.ITEM_OVER_PAGE if block.is_item else _sentence(end, start, look)) + (
+                settings.ANSWER_GOES_ON if roles[piece.column] == "met" else 0.0
             )
         elif _begun_before(way, block):
-            points += fixed.BEGUN_LATE
+            points += settings.BEGUN_LATE
     return points
 
 
@@ -225,10 +241,10 @@ def _same_cell(block: TextBlock, end: _End, start: str, look: ColumnLook) -> flo
         return 0.0
     announced = end.text.endswith(":")
     if block.is_item:
-        return fixed.ITEM_ANNOUNCED if announced or end.listed else fixed.ITEM_ALONE
+        return settings.ITEM_ANNOUNCED if announced or end.listed else settings.ITEM_ALONE
     if announced or (end.listed and not start[:1].islower()):
-        return fixed.AFTER_LIST
-    return _sentence(end, start, look) + fixed.EMPTY_LINE
+        return settings.AFTER_LIST
+    return _sentence(end, start, look) + settings.EMPTY_LINE
 
 
 def _sentence(end: _End, start: str, look: ColumnLook) -> float:
@@ -238,8 +254,8 @@ def _sentence(end: _End, start: str, look: ColumnLook) -> float:
     """
     small = start[:1].islower() or start[:1].isdigit()
     if end.text[-1] in ".!?:":
-        return fixed.SMALL_AFTER_STOP if small else 0.0
-    full = fullness(end.text, start, look.width * (fixed.INDENT if end.listed else 1.0)) if look.width else 0.0
+        return settings.SMALL_AFTER_STOP if small else 0.0
+    full = fullness(end.text, start, look.width * (settings.INDENT if end.listed else 1.0)) if look.width else 0.0
     if small:
-        return fixed.SMALL_GOES_ON + full + fixed.HABIT * (fixed.OPEN_ENDS - look.open_ends)
-    return fixed.FULL_LINE * full + fixed.CAPITAL_GOES_ON - fixed.HABIT * look.open_ends
+        return settings.SMALL_GOES_ON + full + settings.HABIT * (settings.OPEN_ENDS - look.open_ends)
+    return settings.FULL_LINE * full + settings.CAPITAL_GOES_ON - settings.HABIT * look.open_ends

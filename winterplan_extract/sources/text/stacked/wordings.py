@@ -10,7 +10,7 @@ from typing import Final
 from winterplan_extract.domain.document import Role
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
-from winterplan_extract.sources.text.stacked import settings as fixed
+from winterplan_extract.sources.text.stacked import settings
 from winterplan_extract.vocabulary.answers import KnownAnswers, known_answers
 from winterplan_extract.vocabulary.dates import line_names_deadline
 from winterplan_extract.vocabulary.leads import lead_share
@@ -42,18 +42,18 @@ class Wordings:
                 found = closest(folded, names)
                 self.seen[folded] = (self.headings[names[found[0]]], found[1]) if found else ("other", 0.0)
         role, score = self.seen[folded]
-        return role, score if score >= fixed.HEADING_SURE and (
-            score == 1.0 or len(folded) > fixed.HEADING_LETTERS
+        return role, score if score >= settings.HEADING_SURE and (
+            score == 1.0 or len(folded) > settings.HEADING_LETTERS
         ) else 0.0
 
     def opens_header(self, line: str) -> bool:
         """Whether a line may begin a row of headings."""
         words = fold(line).split()
-        return any(" ".join(words[:n]) in self.openings for n in range(1, min(fixed.OPENING_WORDS, len(words)) + 1))
+        return any(" ".join(words[:n]) in self.openings for n in range(1, min(settings.OPENING_WORDS, len(words)) + 1))
 
     def names_lead(self, text: str) -> bool:
         """Whether a good part of the words are of posts and teams on the plan's list."""
-        return lead_share(text, self.plan) >= fixed.LEAD_SHARE
+        return lead_share(text, self.plan) >= settings.LEAD_SHARE
 
     def in_cell(self, line: str) -> bool:
         """Whether a short line is what cells hold in row after row: an answer, a lead, a date, a heading."""
@@ -61,7 +61,7 @@ class Wordings:
             self.is_answer(line)
             or self.names_lead(line)
             or self.heading(line)[1] > 0
-            or (len(line.split()) < fixed.WHEN_WORDS and self.is_when(line))
+            or (len(line.split()) < settings.WHEN_WORDS and self.is_when(line))
         )
 
     def is_answer(self, text: str) -> bool:
