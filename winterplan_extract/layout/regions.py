@@ -109,6 +109,8 @@ def _regions(page: PageRemainder, seen: _SeenTables, reading: Reading) -> list[C
     while at < len(page.lines):
         region = _region(page, at, seen, reading) if is_tabular(page.lines[at], reading) else None
         if region is not None:
+            if found and region.start <= found[-1].start:
+                found.pop()  # all of it stands in these columns too, which more lines keep to
             found.append(region)
         at = region.start + len(region.lines) if region else at + 1
     return found
