@@ -280,3 +280,27 @@ def test_a_column_of_status_and_answer_both_is_the_answer_over_words() -> None:
     rows = [row(*one[:2], one[3], *one[4:]) for one in ROWS]
     found = rebuild(document(table(row("No.", "Requirement", "Current status and RAG", "Gap", "Lead", "By when"), *rows)), PLAN, Settings())  # fmt: skip
     assert [(r.met_text, r.current_status) for r in found.records] == [(one[3], "") for one in ROWS]
+
+
+@pytest.mark.parametrize("labels", [("Status", "Gap"), ("Current status", "Next steps"), ("Position", "Gap", "Update")])
+@pytest.mark.parametrize("headings", [("Type", "Detail"), ("", "")])
+def test_a_column_may_say_of_each_row_what_the_next_one_tells(labels: tuple[str, ...], headings: tuple[str, str]) -> None:  # fmt: skip
+    said = [(one[2], "None at present", "As last month")[: len(labels)] for one in ROWS]
+    lines = [
+        row(*(one[:2] if label == labels[0] else ("", "")), label, text, *(one[3:4] if label == labels[0] else ("",)))
+        for one, texts in zip(ROWS, said, strict=True)
+        for label, text in zip(labels, texts, strict=True)
+    ]
+    found = rebuild(document(table(row("No.", "Requirement", *headings, "Met?"), *lines)), PLAN, Settings())
+    assert [(r.ref, r.current_status, r.gap, r.met_text, r.other_text) for r in found.records] == [
+        (one[0], "\n".join((one[2], *texts[2:])), texts[1], one[3], "") for one, texts in zip(ROWS, said, strict=True)
+    ]
+    assert found.chars_kept == found.chars_in_tables
+
+
+def test_a_column_of_answers_that_are_headings_too_labels_nothing() -> None:
+    rows = [row(one[0], one[1], ("Met", "Not met")[at % 2], one[2]) for at, one in enumerate(ROWS)]
+    found = rebuild(document(table(row("No.", "Requirement", "Met?", "Current status"), *rows)), PLAN, Settings())
+    assert [(r.met_text, r.current_status) for r in found.records] == [
+        (("Met", "Not met")[at % 2], one[2]) for at, one in enumerate(ROWS)
+    ]

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from winterplan_extract.domain.document import Role
+from winterplan_extract.domain.document import ANSWERS, Role
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import Met
 from winterplan_extract.tables.grid import GridRow
-from winterplan_extract.tables.settings import TOO_SHORT, TableRules
+from winterplan_extract.tables.settings import MOST_LABELS, TOO_SHORT, TableRules
 from winterplan_extract.vocabulary.answers import known_answers
 from winterplan_extract.vocabulary.dates import is_deadline_like
 from winterplan_extract.vocabulary.leads import names_post
@@ -88,6 +89,21 @@ def weigh_colours(texts: Sequence[str], fills: Sequence[str]) -> dict[Role, Colu
     if any(texts) or len({fill for fill in fills if fill}) < 2:
         return {}
     return {"met": ColumnContent("met", share, f"{share:.0%} of its cells say nothing but have a colour")}
+
+
+def all_levels(texts: Sequence[str], plan: Plan) -> bool:
+    """Whether a column holds nothing but levels, such as High and Low."""
+    return any(texts) and all(is_level(text, plan) for text in texts if text)
+
+
+def cell_labels(texts: Sequence[str], rules: TableRules) -> dict[str, Role]:
+    """What the cells of a column label, folded, where they do nothing else: “Status”, “Gap”, “Update”, over and over."""
+    held = Counter(fold(text) for text in texts if text)
+    if not 1 < len(held) <= MOST_LABELS or min(held.values()) < 2:
+        return {}
+    hints = {text: rules.known.best(text) for text in held}
+    roles = {text: hint.role for text, hint in hints.items() if hint and hint.score >= rules.settings.label_likeness}
+    return roles if len(roles) == len(held) and len({*roles.values()} & {*ANSWERS}) > 1 else {}
 
 
 def like_actions(values: Sequence[str], plan: Plan) -> float:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from winterplan_extract.domain.document import ANSWERS, Role
 from winterplan_extract.domain.plaintext import fold
-from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.checkbox_columns import answer_columns
-from winterplan_extract.tables.content import ColumnContent, is_choice, is_level, weigh_colours, weigh_column
+from winterplan_extract.tables.content import (
+    ColumnContent,
+    all_levels,
+    cell_labels,
+    is_choice,
+    weigh_colours,
+    weigh_column,
+)
 from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.settings import LONGEST_ANSWER, WEIGHTS, TableRules
 from winterplan_extract.vocabulary.answers import known_answers
@@ -54,6 +60,7 @@ class SeenColumn:
     levels: bool = False  # whether it holds nothing but levels of priority or risk
     parts: frozenset[Role] = frozenset()  # what the parts of its heading name: “Action and owner”
     answers: float = 0.0  # share of its cells that answer: “Yes”, and not “None”
+    labels: Mapping[str, Role] = field(default_factory=dict)  # of what stands right of it, by its cells, folded
 
     def said(self, role: Role) -> float:
         """How surely the heading names the role; 0 where it does not."""
@@ -130,7 +137,8 @@ def see_table(
     clear = [hint is not None and hint.score >= rules.settings.heading_sure for hint in best]
     texts = [tuple(row.slots[i].text for row in data) for i in range(len(headings))]
     fills = [tuple(cell.fill if (cell := row.slots[i].cell) else "" for row in data) for i in range(len(headings))]
-    looked = not all(clear) or _clash([hint.role for hint in best if hint])
+    named = [hint.role for hint in best if hint]
+    looked = not all(clear) or len(set(named)) < len(named) or not {"requirement", "met"} <= set(named)
     contents = [{c.role: c for c in (weigh_column(held, rules.plan) if looked else ())} for held in texts]
     answers = answer_columns(headings, data, rules)
     known = known_answers(rules.plan)
@@ -144,9 +152,10 @@ def see_table(
             contents[i] or weigh_colours(texts[i], fills[i]),
             answers[i],
             elsewhere.get(heading),
-            _all_levels(texts[i], rules.plan),
+            all_levels(texts[i], rules.plan),
             rules.known.asks_for(heading),
             sum(stated[i]) / max(len(stated[i]), 1),
+            cell_labels(texts[i], rules),
         )
         for i, heading in enumerate(headings)
     )
@@ -252,10 +261,6 @@ def _no_place(column: SeenColumn, role: Role, _: SeenTable) -> _Scored | None:
     exact = best.score == 1.0
     against = (column.said(role) if exact else 0.0) + (0.0 if role in _TEXTS else column.holds(role))
     return (-against, f"“{best.wording}” heads what has no role here") if against else None
-
-
-def _all_levels(texts: Sequence[str], plan: Plan) -> bool:
-    return any(texts) and all(is_level(text, plan) for text in texts if text)
 
 
 def _levels(column: SeenColumn, role: Role, _: SeenTable) -> _Scored | None:
@@ -372,10 +377,6 @@ EVIDENCE: Final[tuple[tuple[str, _Scorer, str], ...]] = (
     ("rows across", _across, ""),
     ("place", _place, ""),
 )
-
-
-def _clash(roles: Sequence[Role]) -> bool:
-    return len(set(roles)) < len(roles) or "requirement" not in roles or "met" not in roles
 
 
 def _past(headings: Sequence[str], columns: Sequence[SeenColumn], filled: Sequence[int]) -> frozenset[int]:

@@ -104,6 +104,9 @@ def _shape(rows: Sequence[GridRow], known: KnownHeadings, settings: Rebuilding) 
     least = settings.form_share * sum(1 for row in rows if row.filled)
     if len(lines) < 2 or len(lines) < least or len(rows[0].slots) > 6:
         return None
+    begins = [next((i for i, slot in enumerate(row.slots) if slot.own and slot.text), 0) for row in rows]
+    if 2 * sum(begins[i] > min(begins) for i in lines) > len(lines):
+        return None  # a column of labels beside others, where each row says what its next cell tells
     labels = [[label_role(cell, known, settings) for cell in row.filled] for row in rows]
     said = {role for found in labels for role in found if role}
     if len(said - {"other", "theme", "section"}) < 3 or said.isdisjoint(ANSWERS):

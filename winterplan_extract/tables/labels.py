@@ -136,7 +136,11 @@ def in_columns(row: GridRow, naming: Naming, plan: Plan, *, inline: bool) -> tup
         cell = slot.cell
         if cell is None or not (cell.text or role == "met"):
             continue
-        if i in meaning:
+        if naming.labelled in (i, i + 1):
+            label = row.slots[naming.labelled - 1]
+            if i == naming.labelled and cell.text:
+                found.append(Labelled(naming.labels.get(fold(label.text), "other"), cell, label.cell, heading=heading))
+        elif i in meaning:
             said = replace(cell, text=answers[i] if meaning[i] else "", lines=())
             found.append(Labelled("met", said, mark=cell))
         elif i == naming.shared:

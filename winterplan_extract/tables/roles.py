@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -42,7 +42,8 @@ class Naming:
     a mark in it gives, empty for a column that holds words; it is empty altogether without such columns.
     `shared` is the index of a column that tells both who leads and by when; -1 without one. `over` are
     the rows across the table whose requirement the row below answers; empty where a column asks. `beside`
-    are roles that the cells of the gap tell too, by their heading, and no column of its own does.
+    are roles that the cells of the gap tell too, by their heading, and no column of its own does. `labels` are the cells, folded,
+    of a column that says of each row what the column right of it tells, and `labelled` is the index of that one; -1 without one.
     """
 
     columns: tuple[ColumnRole, ...]
@@ -54,6 +55,8 @@ class Naming:
     shared: int = -1
     over: frozenset[int] = frozenset()
     beside: frozenset[Role] = frozenset()
+    labels: Mapping[str, Role] = field(default_factory=dict)
+    labelled: int = -1
 
     @property
     def roles(self) -> tuple[Role, ...]:
@@ -70,7 +73,8 @@ class Naming:
     @property
     def asks(self) -> bool:
         """Whether the table has requirements, in a column or over their answers, and a column of answers."""
-        return ("requirement" in self.roles or bool(self.over)) and not set(self.roles).isdisjoint(ANSWERS)
+        told = {*self.roles, *self.labels.values()}
+        return ("requirement" in self.roles or bool(self.over)) and not told.isdisjoint(ANSWERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,9 @@ def name_columns(
     marks -= by_a_person.keys()
     for i, role in by_a_person.items():
         sums[i] = {role: WEIGHTS.told} if role != "other" else {}
+    labels = next((column for column in seen.columns[:-1] if column.labels and column.index not in by_a_person), None)
+    for i in (labels.index, labels.index + 1) if labels else ():
+        sums[i] = {}
     free = assign([{} if i in marks else each for i, each in enumerate(sums)], seen.settings.role_score)
     roles: list[Role] = ["met" if i in marks else role for i, role in enumerate(free)]
     columns = tuple(
@@ -143,13 +150,24 @@ def name_columns(
         replace(column, score=1.0, evidence=BY_A_PERSON) if i in by_a_person else column
         for i, column in enumerate(columns)
     )
+    if labels:
+        named = (
+            f"its cells say what column {labels.index + 2} tells",
+            f"column {labels.index + 1} says what its cells tell",
+        )
+        columns = (
+            *columns[: labels.index],
+            *(replace(column, evidence=why) for column, why in zip(columns[labels.index :], named, strict=False)),
+            *columns[labels.index + 2 :],
+        )
     pair = [i for i, role in enumerate(roles) if role in ("lead", "deadline")]
     sole = seen.columns[pair[0]] if len(pair) == 1 else None
     shared = sole.index if sole and is_shared(sole.hints, sole.parts) else -1
     answers = tuple(column.answer for column in seen.columns) if marks else ()
     gap = next((column for column, role in zip(seen.columns, roles, strict=True) if role == "gap"), None)
     beside = gap.parts & _BESIDE_GAP - set(roles) if gap else frozenset()
-    return Naming(columns, header.rows, header.headings, edges, table, answers, shared, beside=beside)
+    naming = Naming(columns, header.rows, header.headings, edges, table, answers, shared, beside=beside)
+    return replace(naming, labels=labels.labels, labelled=labels.index + 1) if labels else naming
 
 
 def assign(points: Sequence[Mapping[Role, float]], threshold: float) -> tuple[Role, ...]:
@@ -191,7 +209,16 @@ def inherit(named: Naming, *, table: int, width: int, edges: tuple[float, ...], 
     naming = name_columns(seen, Header((), ("",) * width), table=table, edges=edges or named.edges, told=rules.told)
     shared = origin.index(named.shared) if named.shared in origin else -1
     headings = tuple(named.headings[o] for o in origin)
-    return replace(naming, headings=headings, table=named.table, shared=shared, beside=named.beside)
+    labelled = origin.index(named.labelled) if named.labelled in origin else -1
+    return replace(
+        naming,
+        headings=headings,
+        table=named.table,
+        shared=shared,
+        beside=named.beside,
+        labels=named.labels,
+        labelled=labelled,
+    )
 
 
 def _goes_on(named: Naming, o: int) -> ToldElsewhere:
