@@ -132,3 +132,32 @@ def test_of_a_status_without_a_gap_beside_it_only_what_is_labelled_leads_or_is_a
         (said[2], "PSW", "31.12.2020"),
     ]
     assert found.chars_kept == found.chars_in_tables
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3, 4), (1, 0, 2, 4, 3)])
+@pytest.mark.parametrize(
+    "labels", [("Status", "Met", "Gap", "Lead", "By"), ("Position", "Fully met?", "Next steps", "Owner", "By when")]
+)
+def test_a_cell_whose_lines_are_labelled_answers_all_that_has_no_column(order: tuple[int, ...], labels: tuple[str, ...]) -> None:  # fmt: skip
+    said = (
+        "Guidance goes out each week.\nFour sites are left",
+        "In part",
+        "Ring the four",
+        "Head of Quality",
+        "27/11/20",
+    )
+    cell = "\n".join(f"{labels[at]}: {said[at]}" for at in order)
+    rows = [row(asked, cell) for asked in ASKED]
+    found = rebuild(document(table(row("Requirement", "Response"), *rows)), PLAN, Settings())
+    told = [(r.current_status, r.met_text, r.gap, r.lead_text, r.deadline_text) for r in found.records]
+    assert told == [said] * len(ASKED)
+    assert found.chars_kept == found.chars_in_tables
+    assert not [n for n in found.notices if n.code == "role_missing"]
+
+
+def test_a_status_with_a_label_for_what_has_its_own_column_stays_whole() -> None:
+    cell = "Status: sent each week\nMet: in part"
+    rows = [row(asked, cell, met, "Call them", "PSW", "May") for asked, met in zip(ASKED, MET, strict=True)]
+    heads = row("Requirement", "Response", "Met?", "Gap", "Lead", "By when")
+    found = rebuild(document(table(heads, *rows)), PLAN, Settings())
+    assert [(r.current_status, r.met_text) for r in found.records] == [(cell, met) for met in MET]

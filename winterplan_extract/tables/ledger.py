@@ -7,7 +7,7 @@ from dataclasses import replace
 from textwrap import shorten
 from typing import Any, Final
 
-from winterplan_extract.domain.document import FIELDS, Cell, Document, Notice, Place, RawRecord, Rebuilt
+from winterplan_extract.domain.document import FIELDS, Cell, Document, Notice, Place, RawRecord, Rebuilt, Role
 from winterplan_extract.domain.plaintext import chars
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.tables.grid import GridRow, compose
@@ -117,8 +117,13 @@ def _kept(draft: Draft, record: RawRecord) -> int:
     copied_and_more = sum(chars(compose(draft.parts[role])) - chars(draft.parts[role][0].text) for role in draft.copied)
     labels = sum(chars(heading) for heading, _ in draft.others)
     again = sum(chars(cell.text) for cell in draft.again + draft.marks)
-    if record.gap != draft.text("gap"):
-        own += chars(draft.text("gap")) - chars(record.gap)  # cut off the gap: the lead, and its label as a heading
+    parted: tuple[Role, ...] = (
+        "current_status",
+        "gap",
+    )  # what they tell besides is cut off, with its label as a heading
+    for role in (each for each in parted if each in draft.parts):
+        said, left = draft.text(role), getattr(record, FIELDS[role])
+        own += chars(said) - chars(left) if said != left else 0
     if draft.marks:
         own -= chars(record.met_text)
     return own + copied_and_more + again + chars(record.other_text) - labels

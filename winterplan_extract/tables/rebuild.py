@@ -9,6 +9,7 @@ from typing import Final
 
 from winterplan_extract.domain.document import (
     ANSWERS,
+    FIELDS,
     Cell,
     ColumnRole,
     Document,
@@ -71,10 +72,8 @@ def rebuild(document: Document, plan: Plan, settings: Settings, told: Mapping[st
     headings = levelled([draft.under for draft in walk.drafts], plan, settings.rebuilding)
     walk.drafts = [replace(draft, under=now) for draft, now in zip(walk.drafts, headings, strict=True)]
     lacking = set(ANSWERS) - _roles_told([n for n in namings.values() if n], walk.drafts)
-    beside = frozenset[Role](lacking & {"lead", "deadline"})
-    records = tuple(with_beside(record_of(draft), draft.beside, beside, plan) for draft in walk.drafts)
-    lacking -= {"lead"} if any(record.lead_text for record in records) else set()
-    lacking -= {"deadline"} if any(record.deadline_text for record in records) else set()
+    records = tuple(with_beside(record_of(draft), draft.beside, frozenset(lacking), plan) for draft in walk.drafts)
+    lacking -= {role for role in lacking if any(getattr(record, FIELDS[role]) for record in records)}
     notices = tuple(walk.notices) + _column_notices(columns, [r for r in ANSWERS if r in lacking] if columns else ())
     notices += repeated(records, settings.rebuilding)
     if forms:

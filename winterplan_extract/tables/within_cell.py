@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
-from winterplan_extract.domain.document import Cell, RawRecord, Role
+from winterplan_extract.domain.document import ANSWERS, FIELDS, Cell, RawRecord, Role
 from winterplan_extract.domain.plaintext import BULLET, chars
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.vocabulary.headings import Hint
 from winterplan_extract.vocabulary.leads import cut_lead, lead_and_date, told_beside, told_by_label, told_by_lines
 from winterplan_extract.vocabulary.references import opening_reference
-
-_LISTED: Final = (
-    "current_status",
-    "met_text",
-    "gap",
-    "lead_text",
-    "deadline_text",
-)  # what a list of actions is told by
 
 
 def begin_with_refs(texts: Sequence[str], share: float) -> bool:
@@ -59,24 +51,30 @@ def part_lead(cell: Cell, plan: Plan) -> dict[Role, Cell]:
 
 
 def with_beside(record: RawRecord, named: frozenset[Role], lacking: frozenset[Role], plan: Plan) -> RawRecord:
-    """The row with who leads and by when as its gap tells them, where it has no cell for them.
+    """The row with what its status or its gap tells besides, where it has no cell for that.
 
-    The gap stays whole, unless all of its lines are labelled, or its heading names it and its lead alone (`named`) and both are plainly parted.
-    `lacking` are the roles that the return has no column for. A status tells them by labels alone: its days are of what was done.
+    A cell whose lines are all labelled is parted. Else the gap stays whole and tells who leads and by when, unless its heading names
+    it and its lead alone (`named`) and both are plainly parted. `lacking` are the roles that the return has no column for.
+    A status tells them by labels alone: its days are of what was done.
     """
-    if not named | lacking:
+    beside = named | lacking
+    cells: tuple[Role, ...] = ("current_status", "gap")
+    for own in cells if beside else ():
+        told = told_by_lines(getattr(record, FIELDS[own]), plan)
+        if told and told.keys() <= beside | {own}:
+            empty = (role for role in told if role == own or not getattr(record, FIELDS[role]))
+            new: dict[str, Any] = {FIELDS[own]: ""} | {FIELDS[role]: told[role] for role in empty}
+            record = replace(record, **new)
+            beside -= told.keys()
+    beside &= {"lead", "deadline"}
+    if not beside:
         return record
-    lines = told_by_lines(record.gap, plan)
-    if lines.keys() - {"gap"} <= named | lacking and lines:
-        lead, deadline = record.lead_text or lines.get("lead", ""), record.deadline_text or lines.get("deadline", "")
-        return replace(record, gap=lines["gap"], lead_text=lead, deadline_text=deadline)
     if record.gap and named == {"lead"} and not record.lead_text:
         done, lead = cut_lead(record.gap, plan)
         if lead:
             return replace(record, gap=done, lead_text=lead)
     found = told_beside(record.gap, plan) if record.gap else told_by_label(record.current_status, plan)
-    told = dict(zip(("lead", "deadline"), found, strict=True))
-    lead, deadline = (told[role] if role in named | lacking else "" for role in ("lead", "deadline"))
+    lead, deadline = (text if role in beside else "" for role, text in zip(("lead", "deadline"), found, strict=True))
     return replace(record, lead_text=record.lead_text or lead, deadline_text=record.deadline_text or deadline)
 
 
@@ -92,7 +90,7 @@ def split_bullets(record: RawRecord) -> tuple[RawRecord, ...]:
         actions = tuple("\n".join(f"{name}: {item}" for item in items) for items in zip(*told, strict=False))
     if record.ref or len(actions) < 2 or not told or any(len(items) != len(actions) for items in told):
         return (record,)
-    shared = {name: _items(getattr(record, name), plain=True) for name in _LISTED}
+    shared = {FIELDS[role]: _items(getattr(record, FIELDS[role]), plain=True) for role in ANSWERS}
     listed = {name: items for name, items in shared.items() if len(items) == len(actions)}
 
     def at(i: int) -> dict[str, Any]:

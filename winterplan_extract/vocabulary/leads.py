@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
+from winterplan_extract.domain.document import ANSWERS, Role
 from winterplan_extract.domain.plaintext import chars, fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.vocabulary.calendar_dates import MONTH_PATTERN
@@ -87,7 +88,7 @@ _LEADS_IN: Final = re.compile(
     re.IGNORECASE,
 )
 _LABELLED: Final = re.compile(r"(?:^|[.;\n(])\s*([A-Z][\w ]{1,30}):\s+((?:[^.;\n()]|\.(?=\S))+)")
-_LABELLED_LINE: Final = re.compile(r"([A-Z][\w ]{1,30}?)\s*(?::|\s[–-])\s*(\S.*)")
+_LABELLED_LINE: Final = re.compile(r"([A-Z][\w /&?'’]{1,30}?)\s*(?::|\s[–-])\s*(\S.*)")
 _LONGEST_DATE: Final = 40  # characters; more is a sentence that names a date
 _LONGER_THAN_NAME: Final = 4  # words
 _A_LEAD: Final = 0.5  # of the words of “Winter Planning Manager” that are of posts; “monthly at team meeting” has fewer
@@ -140,23 +141,21 @@ def told_by_label(text: str, plan: Plan) -> tuple[str, str]:
     return lead if known else "", deadline if is_deadline_like(deadline, plan) else ""
 
 
-def told_by_lines(text: str, plan: Plan) -> dict[str, str]:
-    """What each line of a cell is labelled as, if the first is what will be done: “Action: Ring homes / Owner: PSW / By: May”.
+def told_by_lines(text: str, plan: Plan) -> dict[Role, str]:
+    """What the lines of a cell are labelled as, from the first on: “Action: Ring homes / Owner: PSW / By: May”.
 
-    The gap, the lead and the deadline, a line without a label with the one above; nothing where no line tells a second.
+    A line without a label goes on the one above, and an action is what will be done; nothing where no line tells a second role.
     """
-    roles = {fold(wording): "gap" if role == "requirement" else role for wording, role in plan.headings}
-    told: dict[str, list[str]] = {}
-    role = ""
+    roles: dict[str, Role] = {fold(word): "gap" if role == "requirement" else role for word, role in plan.headings}
+    told: dict[Role, list[str]] = {}
+    now: Role = "other"
     for line in text.splitlines():
         found = _LABELLED_LINE.match(line)
-        label = roles.get(fold(found[1]), "") if found else ""
-        if found and label in ("gap", "lead", "deadline"):
-            role, line = label, found[2]
-        told.setdefault(role, []).append(line)
-    return (
-        {each: "\n".join(lines) for each, lines in told.items()} if len(told) > 1 and next(iter(told)) == "gap" else {}
-    )
+        role = roles.get(fold(found[1])) if found else None
+        if found and role in ANSWERS:
+            now, line = role, found[2]
+        told.setdefault(now, []).append(line)
+    return {role: "\n".join(lines) for role, lines in told.items()} if len(told) > 1 and "other" not in told else {}
 
 
 def cut_lead(text: str, plan: Plan) -> tuple[str, str]:
