@@ -80,6 +80,8 @@ def test_a_heading_asks_for_what_its_parts_name(heading: str, both: bool) -> Non
         ("Jo Farrant (ongoing)", "Jo Farrant", "ongoing"),
         ("Catering Manager → 30 Nov 2020", "Catering Manager", "30 Nov 2020"),
         ("DPH/30.11.20", "DPH", "30.11.20"),
+        ("Ann Rowe, Finance\nNot applicable", "Ann Rowe, Finance", "Not applicable"),
+        ("DPH / n/a", "DPH", "n/a"),
         ("30/11/20 Head of Quality", "Head of Quality", "30/11/20"),
         ("DPH 10/11/20 and Head of Finance 17/11/20", "DPH; and Head of Finance", "10/11/20; 17/11/20"),
         ("DPH - Nov 2020 and Dec 2020", "DPH", "Nov 2020 and Dec 2020"),

@@ -15,6 +15,7 @@ from typing import Final
 from winterplan_extract.domain.document import ANSWERS, Role
 from winterplan_extract.domain.plaintext import chars, fold
 from winterplan_extract.domain.plan import Plan
+from winterplan_extract.vocabulary.answers import known_answers
 from winterplan_extract.vocabulary.calendar_dates import MONTH_PATTERN
 from winterplan_extract.vocabulary.dates import is_deadline_like
 from winterplan_extract.vocabulary.references import LIST_MARK
@@ -221,7 +222,8 @@ def _pieces(text: str, plan: Plan) -> Iterator[_Piece]:
     before = False
     for start, end, apart in _stretches(text):
         said = text[start:end]
-        when = _says_when(said, plan) or (said.isdigit() and led) or _is_sentence(said, plan)
+        undated = said.isdigit() or known_answers(plan).meaning(said) == "not_applicable"
+        when = _says_when(said, plan) or (undated and led) or _is_sentence(said, plan)
         another = ((apart or _is_lead(said, plan)) and _BEGINS_LEAD.match(said)) or _NEXT_LEAD.match(said)
         if before and not when and led and not another:
             when = True
