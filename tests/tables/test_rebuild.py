@@ -62,6 +62,21 @@ def test_a_row_cut_by_the_page_is_made_whole_whichever_cells_go_on() -> None:
     assert found.joins[0].evidence
 
 
+@pytest.mark.parametrize("headings", [HEADINGS, ("No.", *HEADINGS[1:])], ids=["the same headings", "others"])
+def test_the_rest_of_a_row_under_a_title_and_the_headings_again_goes_on_it(headings: tuple[str, ...]) -> None:
+    rest = row("", "", "Two homes wait.", "", "", "", "")
+    found = made(
+        document(
+            table(row(*HEADINGS), FIRST, page=1),
+            Paragraph("Winter plan: infection control (continued)", level=1, page=2),
+            table(row(*headings), rest, SECOND, number=2, page=2),
+        )
+    )
+    joined = headings == HEADINGS
+    assert [r.current_status for r in found.records] == ["Sent weekly.\nTwo homes wait." if joined else "Sent weekly.", "Cell meets daily."]  # fmt: skip
+    assert (len(found.joins), [aside.reason for aside in found.set_aside]) == ((1, []) if joined else (0, ["note"]))
+
+
 def test_a_row_over_three_pages_is_one_row_on_three_pages() -> None:
     first = row("1.1", printed("Circulate guidance.", page=1), printed("Sent to", page=1), "Y", "", "DPH", "")
     middle = row("", "", printed("every provider", page=2), "", "", "", "")

@@ -118,6 +118,7 @@ class _Walk:
     headers: list[GridRow] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     last: Table | None = None  # the last table of requirements
+    headings: tuple[str, ...] = ()  # its headings
     foot: GridRow | None = None  # its last row
     open: bool = False  # whether the next row may go on the last draft
     headed: bool = False  # whether a heading stood since the last row
@@ -162,7 +163,7 @@ class _Walk:
         before, cut = self.last, self.cut if breaks else None
         if breaks and self.open and self.foot is not None:
             rows = reached_from_above(rows, self.foot, naming.header)
-        key = False
+        key, first_row = False, True
         for i, row in enumerate(rows):
             if i in naming.header:
                 self._pass_header(row, repeated=breaks and self.open)
@@ -180,13 +181,18 @@ class _Walk:
             if naming.header and i < naming.header[0] and kind in ("row", "rest"):
                 kind = "banner" if len(row.filled) == 1 else "note"  # what stands over the headings answers nothing
             if kind == "row" or kind == "rest":
+                # A page or a slide may have its title over the rest of a row and the headings said again.
+                again = kind == "rest" and first_row and not self.open and naming.headings == self.headings
+                self.open = self.open or (again and self._is_later_page(table))
                 self._pass_row(row, naming, rest=kind == "rest", over=before if first else None, asking=asking)
+                first_row = False
                 asking = None
                 first, self.cut = False, None
             else:
                 self._put_aside(row, kind, cut=cut)
             cut = None if row.filled else cut
         self.last, self.foot, self.in_form = table, rows[-1] if rows else None, False
+        self.headings = naming.headings
 
     def pass_form(self, table: Table, rows: Sequence[LabelledRow]) -> None:
         """Account for every row of one table of a form; the first block of a later page may be the last one's rest."""
