@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
+from itertools import groupby
 from typing import Any, Final, TypeVar
 
 from winterplan_extract.comparison import column_names, council_key
 from winterplan_extract.domain.plan import Plan
-from winterplan_extract.domain.records import Comparison, DocumentRecord, ReturnRecord
-from winterplan_extract.outputs.settings import OWN_NAME_LETTERS
+from winterplan_extract.domain.records import Comparison, Crosswalk, DocumentRecord, ReturnRecord
+from winterplan_extract.outputs.settings import OWN_INITIALS, OWN_NAME_LETTERS
 
 NOT_SHOWN: Final = "[lead not shown]"
 NOT_SHOWN_MEANS: Final = (
@@ -66,12 +67,17 @@ Record = TypeVar("Record")
 
 
 def without_councils(comparison: Comparison, plan: Plan) -> Comparison:
-    """The comparison with Council 01, 02 and so on, in an order that says nothing of their names, and without problems."""
-    documents = comparison.documents
-    keys = list(dict.fromkeys(map(council_key, sorted(documents, key=lambda document: document.sha256))))
+    """The comparison with Council 01, 02 and so on, and without problems, in an order that says nothing of their names."""
+    documents = sorted(comparison.documents, key=lambda document: document.sha256)
+    keys = list(dict.fromkeys(map(council_key, documents)))
     width = max(2, len(str(len(keys))))
     number = {key: f"{place:0{width}}" for place, key in enumerate(keys, start=1)}
-    returns = {d.return_id: f"return-{number[council_key(d)]}-{at}" for at, d in enumerate(documents, start=1)}
+    documents.sort(key=lambda document: number[council_key(document)])
+    returns = {
+        document.return_id: f"return-{number[key]}-{at}"
+        for key, of_council in groupby(documents, council_key)
+        for at, document in enumerate(of_council, start=1)
+    }
     named = {d.return_id: replace(d, council=f"Council {number[council_key(d)]}") for d in documents}
     columns = column_names(documents)
     shown = {columns[return_id]: _column(columns[return_id], d, returns) for return_id, d in named.items() if d.stands}
@@ -83,7 +89,17 @@ def without_councils(comparison: Comparison, plan: Plan) -> Comparison:
     def lines(records: Iterable[Record]) -> tuple[Record, ...]:
         return tuple(_renamed(record, councils, returns | rows, files, mark) for record in records)
 
-    renamed: dict[str, Any] = {table: lines(getattr(comparison, table)) for table in _RENAMED}
+    places = {name: at for at, name in enumerate([*returns.values(), *councils.values()])}
+    actions = {action.action_id: at for at, action in enumerate(comparison.actions)}
+
+    def place(record: Any) -> tuple[int, int]:
+        """Where a line stands: files and councils in their new order, each one's lines as they stood."""
+        if isinstance(record, Crosswalk):
+            return actions[record.action_id], places[record.council]
+        own = getattr(record, "return_id", "") or getattr(record, "council", "")
+        return places[own or record.row_id.rpartition("-")[0]], 0
+
+    renamed: dict[str, Any] = {table: tuple(sorted(lines(getattr(comparison, table)), key=place)) for table in _RENAMED}
     return replace(
         comparison,
         documents=tuple(replace(d, council=named[o.return_id].council) for d, o in zip(lines(documents), documents, strict=True)),
@@ -137,8 +153,12 @@ def _marker(documents: Iterable[DocumentRecord], plan: Plan) -> Callable[[str], 
     parts = {
         word for name in bare for word in re.findall(r"\w+", name) if len(word) >= OWN_NAME_LETTERS and word.istitle()
     }
+    short = {"".join(re.findall(r"\b[A-Z]", council.official_name)) for council in register}  # RCC
+    parts |= {letters for letters in short if len(letters) >= OWN_INITIALS}
     names = sorted((name for name in own | bare | parts if name), key=len, reverse=True)
     if not names:
         return lambda text: text
-    pattern = re.compile("|".join(rf"\b{re.escape(form)}\b" for name in names for form in (name, name.upper())))
+    pattern = re.compile(
+        "|".join(rf"(?:\b|(?<=[a-z])){re.escape(form)}\b" for name in names for form in (name, name.upper()))
+    )
     return lambda text: pattern.sub(COUNCIL_MARK, text)

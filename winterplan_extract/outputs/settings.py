@@ -51,6 +51,7 @@ WIDE_HEADINGS: Final = 6  # councils across, up to which their names stand level
 LINES_SHOWN: Final = 8  # of a long text that stand open
 LINES_SPARED: Final = 4  # more that are not worth folding
 OWN_NAME_LETTERS: Final = 4  # of a word of a council's name that tells which it is; “Vale”, and not “of”
+OWN_INITIALS: Final = 3  # letters from which the initials of its official name are taken for its own: RCC
 CHARACTERS_KEPT: Final = 2000  # of a text that the page keeps; 151 returns must make a page that opens at once
 
 # Widths on the page, in characters or ems (report)
