@@ -14,6 +14,7 @@ from winterplan_extract.layout.columns import ColumnLayout, is_tabular, layout_o
 from winterplan_extract.layout.region_ends import (
     ends_here,
     heads_rows,
+    is_headed_again,
     is_two_columns,
     is_within,
     line_gap,
@@ -145,7 +146,9 @@ def _region(
     end, several, crossing = start + 1, 1, 0
     while end < len(lines) and line_gap(lines[end - 1], lines[end]) <= settings.FARTHEST_LINE:
         line = lines[end]
-        if ends_here(lines[start:end], line, layout, page.horizontals):
+        if ends_here(lines[start:end], line, layout, page.horizontals) or is_headed_again(
+            first, lines[end : end + settings.HEADING_LINES], layout
+        ):
             break
         pieces = pieces_of(line, reading)
         own = layout_of([line], reading)

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple, TypeVar
+from unicodedata import category
 
 from winterplan_extract.domain.document import Box
 from winterplan_extract.layout import settings
@@ -130,13 +131,17 @@ class WordLine(tuple[Word, ...]):
 
     @cached_property
     def filled(self) -> tuple[Span, ...]:
-        """The spans that the words fill, from the left; a list marker's reaches up to its item."""
+        """The spans that the words fill, from the left; a list marker's or a currency's reaches up to its item.
+
+        Further off a sign, such as a dash, is a cell's whole text.
+        """
         spans = [(word.x0, word.x1) for word in self]
         for at, (word, after) in enumerate(itertools.pairwise(self)):
             if (
                 len(word.text) == 1
                 and after.x0 > word.x1
                 and not (word.text.isalnum() or word.text in settings.LEADERS)
+                and (after.x0 - word.x1 <= settings.DOT_TO_ITEM * word.size or category(word.text) == "Sc")
             ):
                 spans[at] = (word.x0, after.x0)
         return merged_spans(spans)
