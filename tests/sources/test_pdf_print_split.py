@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from pdffiles import Draw, drawn, lines, rows_of, texts
+from reportlab.pdfgen.canvas import Canvas
 
 from winterplan_extract.domain.document import Document
 from winterplan_extract.domain.settings import Settings
@@ -28,9 +29,9 @@ TALL = (780.0, 760.0, 700.0, 660.0)
 
 
 def part(rows: Sequence[Sequence[str]], xs: Sequence[float], ys: Sequence[float] = TALL) -> Draw:
-    def draw(canvas: object) -> None:
-        lines(canvas, xs, ys[: len(rows) + 1])  # type: ignore[arg-type]
-        texts(canvas, rows, xs, ys)  # type: ignore[arg-type]
+    def draw(canvas: Canvas) -> None:
+        lines(canvas, xs, ys[: len(rows) + 1])
+        texts(canvas, rows, xs, ys)
 
     return draw
 
@@ -92,12 +93,12 @@ STEP = 30.0
 def banded(rows: Sequence[Sequence[str] | str], xs: Sequence[float], *, ruled: bool, shift: float = 0.0) -> Draw:
     """Rows of a sheet, some of them a banner: ruled around, or not ruled, so that it parts the table."""
 
-    def draw(canvas: object) -> None:
+    def draw(canvas: Canvas) -> None:
         for at, row in enumerate(rows):
             top = 780.0 - at * STEP - (shift if at > 1 else 0.0)
-            texts(canvas, [[row] if isinstance(row, str) else row], xs, [top])  # type: ignore[arg-type]
+            texts(canvas, [[row] if isinstance(row, str) else row], xs, [top])
             if ruled or not isinstance(row, str):
-                lines(canvas, (xs[0], xs[-1]) if isinstance(row, str) else xs, (top, top - STEP))  # type: ignore[arg-type]
+                lines(canvas, (xs[0], xs[-1]) if isinstance(row, str) else xs, (top, top - STEP))
 
     return draw
 
@@ -143,6 +144,27 @@ def test_parted_tables_that_do_not_fit_are_refused(tmp_path: Path, change: str, 
     _, document = read(tmp_path, left, banded(other, RIGHT, ruled=False, shift=5.0 * (change == "shift")))
     assert {table.page for table in document.tables} == {1}, reason
     assert [each.code for each in document.notices] == ["sheet_split"]
+
+
+@pytest.mark.parametrize("shift", [0.0, 4.0])
+@pytest.mark.parametrize("level", [True, False])
+def test_pages_without_upright_rules_are_told_by_their_headings_though_their_columns_are_alike(
+    tmp_path: Path, *, level: bool, shift: float
+) -> None:
+    def page(low: int, xs: Sequence[float], down: float) -> Draw:
+        def draw(canvas: Canvas) -> None:
+            ys = [780.0 - at * (STEP + down) for at in range(len(CUT) + 1)]
+            texts(canvas, [row[low : low + 3] for row in CUT[:1]], xs, ys, font="Helvetica-Bold")
+            texts(canvas, [row[low : low + 3] for row in CUT[1:]], xs, ys[1:])
+            for y in ys if level else ():
+                canvas.line(xs[0], y, xs[-1] + 80, y)
+
+        return draw
+
+    _, document = read(tmp_path, page(0, (40.0, 90.0, 300.0), 0.0), page(3, (40.0, 140.0, 330.0), shift))
+    found = [rows_of(table) for table in document.tables]
+    assert found == ([[row[:3] for row in CUT]] if shift else [CUT])
+    assert [each.code for each in document.notices] == (["sheet_split"] if shift else [])
 
 
 def test_parts_that_do_not_fit_are_refused_and_no_rows(tmp_path: Path) -> None:

@@ -34,12 +34,16 @@ def join_print_split(document: Document, plan: Plan | None) -> Document:
     asks = _roles_in(tables[0], roles)
     if "requirement" not in asks:
         return document
-    strips = _strips(pages)
-    found = [role for part in strips[0][1:] for role in _roles_in(part, roles)] if strips else []
-    if strips and not _ASKING.intersection(found) and found.count(None) <= len(found) / 2:
+    strips = _strips(pages, roles)
+    if strips:
         return _with_tables(document, [_joined(strip) for strip in strips])
     answers = [table for table in tables[1:] if _answers_alone(_roles_in(table, roles))]
-    loose = [page for page in pages if all(any(_same_columns(table, part) for part in answers) for table in page)]
+    loose = [
+        page
+        for page in pages
+        if all(any(_same_columns(table, part) for part in answers) for table in page)
+        and not any(_ASKING.intersection(_roles_in(table, roles)) for table in page)
+    ]
     if not loose:
         return document
     named = ", ".join(str(table.page) for table, *_ in loose)
@@ -58,8 +62,8 @@ def _answers_alone(found: Sequence[Role | None]) -> bool:
     return len(found) > 1 and None not in found and not _ASKING.intersection(found)
 
 
-def _strips(pages: Sequence[Sequence[Table]]) -> Strips | None:
-    """The tables of pages beside one another: in either order, with rows of equal heights and columns of their own."""
+def _strips(pages: Sequence[Sequence[Table]], roles: dict[str, Role]) -> Strips | None:
+    """The tables of pages beside one another: in either order, with rows of equal heights, and answers to the first."""
     if not all(_same_columns(page[0], table) for page in pages for table in page):
         return None
     for across in range(2, len(pages) + 1):
@@ -71,10 +75,16 @@ def _strips(pages: Sequence[Sequence[Table]]) -> Strips | None:
             [pages[at : at + across] for at in range(0, len(pages), across)],
         ):
             strips = [strip for first, *others in parts for strip in _beside(first, others)]
-            if all(len(strip) == len(parts[0]) and _fit(strip) for strip in strips) and all(
-                _same_columns(one, other)
-                for column in zip(*strips, strict=True)
-                for one, other in itertools.pairwise(column)
+            found = [role for part in strips[0][1:] for role in _roles_in(part, roles)]
+            known = not _ASKING.intersection(found) and found.count(None) <= len(found) / 2
+            if (
+                known
+                and all(len(strip) == len(parts[0]) and _fit(strip) for strip in strips)
+                and all(
+                    _same_columns(one, other)
+                    for column in zip(*strips, strict=True)
+                    for one, other in itertools.pairwise(column)
+                )
             ):
                 return strips
     return None
@@ -115,12 +125,11 @@ def _own_columns(table: Table, first: Table) -> Table:
 
 
 def _fit(strip: Sequence[Table]) -> bool:
-    """Whether tables have the same rows, at the same heights, and other columns."""
+    """Whether tables have the same rows, at the same heights."""
     first = _row_ends(strip[0])
     return all(
         len(ends := _row_ends(table)) == len(first)
         and all(abs(one - other) <= settings.SAME_PLACE for one, other in zip(first, ends, strict=True))
-        and not _same_columns(strip[0], table)
         for table in strip[1:]
     )
 
