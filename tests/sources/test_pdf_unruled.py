@@ -279,6 +279,29 @@ def test_a_heading_above_each_part_is_a_row_of_its_own_where_every_other_row_is_
     assert [p.text for p in draw.paragraphs(document)] == (["Care", "Staff"] if themes else []), why
 
 
+@pytest.mark.parametrize(
+    ("second", "status"),
+    [
+        ((*XS[:3], 430.0, 470.0), "Staff in homes and in day centres,\nseen in turn"),
+        ((*XS[:2], 190.0, 400.0, 440.0), "The homes and the day centres\nare seen in turn"),
+    ],
+)
+def test_tables_with_one_heading_may_have_columns_of_other_widths(
+    tmp_path: Path, second: Sequence[float], status: str
+) -> None:
+    """The second's text would run over a column's end of the first."""
+    wide = [(f"2.{n}", "Look at homes each\nweek", status, "Y", "May") for n in range(4)]
+
+    def page(canvas: Canvas) -> None:
+        for first, xs, rows in ((780.0, XS, BODY[2:]), (640.0, second, wide)):
+            for at, row in enumerate((HEAD, *rows)):
+                for text, x in zip(row, xs, strict=False):
+                    draw.say(canvas, x + 4, first - 26 * at, text, font="Helvetica" if at else "Helvetica-Bold")
+
+    wanted = [HEAD, *BODY[2:], HEAD, *wide]
+    assert folded(draw.read(tmp_path, page)) == [[text.replace("\n", " ") for text in row] for row in wanted]
+
+
 def test_a_table_is_parted_by_headings_that_run_across_it(tmp_path: Path) -> None:
     def page(canvas: Canvas) -> None:
         laid_out(canvas, [HEAD, *BODY[:2]], 780, bold=1)

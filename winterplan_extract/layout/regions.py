@@ -109,6 +109,10 @@ def _regions(page: PageRemainder, seen: _SeenTables, reading: Reading) -> list[C
     at = 0
     while at < len(page.lines):
         region = _region(page, at, seen, reading) if is_tabular(page.lines[at], reading) else None
+        if region and region.is_headed and seen.all:  # another table with this heading may have columns of other widths
+            own = _region(page, at, _NOTHING_SEEN, reading)
+            alike = own is not None and len(own.layout.gutters) == len(region.layout.gutters)
+            region = own if alike and own and len(own.lines) >= len(region.lines) else region
         if region is not None:
             found.append(region)
         at = region.start + len(region.lines) if region else at + 1
