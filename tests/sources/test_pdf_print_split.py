@@ -146,6 +146,18 @@ def test_parted_tables_that_do_not_fit_are_refused(tmp_path: Path, change: str, 
     assert [each.code for each in document.notices] == ["sheet_split"]
 
 
+def test_a_banner_may_be_cut_off_in_the_column_that_each_page_repeats(tmp_path: Path) -> None:
+    page = [CUT[0], "Overarching", CUT[1], CUT[2], "Stop the spread", CUT[3]]
+    made = [
+        banded([row if isinstance(row, str) else row[:3] for row in page], LEFT, ruled=True),
+        banded([row[:6] if isinstance(row, str) else [row[0], *row[3:]] for row in page], (*RIGHT, 420.0), ruled=True),
+    ]
+    _, document = read(tmp_path, *made)
+    found = [[text for text in row if text] for table in document.tables for row in rows_of(table)]
+    assert [row for row in found if len(row) > 1 and row[-1] not in ("Overar", "Stop t")] == [CUT[0], *CUT[1:4]]
+    assert not document.notices
+
+
 @pytest.mark.parametrize("shift", [0.0, 4.0])
 @pytest.mark.parametrize("level", [True, False])
 def test_pages_without_upright_rules_are_told_by_their_headings_though_their_columns_are_alike(

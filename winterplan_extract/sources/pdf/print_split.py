@@ -108,7 +108,7 @@ def _in_rows_of(first: Table, parts: Sequence[Table]) -> Table:
     for row, top, end in zip(first.rows, ends, ends[1:], strict=False):
         if waiting and waiting[0][0] - top <= settings.SAME_PLACE:
             rows.append(waiting.pop(0)[1])
-        elif sum(bool(cell and cell.text) for cell in row) == 1:
+        elif _is_banner(row):
             empty = Box(parts[0].edges[0], top, parts[0].edges[-1], end)
             count = len(parts[0].edges) - 1
             rows.append((Cell("", parts[0].page, empty, col_span=count), *[None] * (count - 1)))
@@ -117,11 +117,31 @@ def _in_rows_of(first: Table, parts: Sequence[Table]) -> Table:
     return replace(parts[0], rows=(*rows, *(row for _, row in waiting)), box=box)
 
 
+def _is_banner(row: Sequence[Cell | None]) -> bool:
+    return sum(bool(cell and cell.text) for cell in row) == 1
+
+
 def _own_columns(table: Table, first: Table) -> Table:
     """The table without the columns that its page repeats at the left, which say what those of the first table say."""
     one, other = ([[cell.text if cell else "" for cell in column] for column in zip(*part.rows, strict=True)] for part in (table, first))  # fmt: skip
-    count = sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
-    return replace(table, edges=table.edges[count:], rows=tuple(row[count:] for row in table.rows))
+    banners = [_is_banner(row) for row in first.rows]  # whose words may be cut off on the other pages
+    count = sum(
+        1
+        for _ in itertools.takewhile(
+            lambda pair: all(a == b or (cut and b.startswith(a)) for a, b, cut in zip(*pair, banners, strict=False)),
+            zip(one, other, strict=False),
+        )
+    )
+    count = count if len(table.rows) == len(first.rows) else 0
+    return replace(table, edges=table.edges[count:], rows=tuple(_from_column(row, count) for row in table.rows))
+
+
+def _from_column(row: Sequence[Cell | None], count: int) -> tuple[Cell | None, ...]:
+    """A row from a column on; a banner that begins before it leaves an empty cell."""
+    rest = tuple(row[count:])
+    if any(rest) or not rest or row[0] is None:
+        return rest
+    return (replace(row[0], text="", lines=(), chars=0, col_span=len(rest)), *rest[1:])
 
 
 def _fit(strip: Sequence[Table]) -> bool:
