@@ -128,3 +128,18 @@ def test_a_word_cut_by_a_page_break_is_marked_on_the_first_page() -> None:
     before, after = area(9, "the provi"), area(9, "sion of")
     assert mark_split_words(before, words, next_line=after[0]) == ["the provi\u00ad"]
     assert mark_split_words(area(9, "the prove"), words, next_line=after[0]) == ["the prove"]
+
+
+@pytest.mark.parametrize(
+    ("end", "rest", "elsewhere", "wanted", "why"),
+    [
+        ("All To-", "gether Better", "to the people", "All To\u00ad", "its rest is no word, though it begins a cell"),
+        ("the care-", "home team", "a home for care", "the care-", "both parts stand elsewhere as well"),
+    ],
+)
+def test_a_word_cut_at_the_end_of_a_page_is_told_by_the_rest_of_the_document(
+    end: str, rest: str, elsewhere: str, wanted: str, why: str
+) -> None:
+    cell, after = area(len(end), end), area(14, rest)
+    words = document_words([*told(*HYPHENATING, elsewhere), *HYPHENATED, cell, after])
+    assert mark_split_words(cell, words, next_line=after[0]) == [wanted], why

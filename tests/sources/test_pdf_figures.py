@@ -403,3 +403,16 @@ def test_dots_after_a_label_part_no_letters(tmp_path: Path) -> None:
     rows = [(f"{row[0]} " + ". " * 18, *row[1:]) for row in BODY]
     document = draw.read(tmp_path, lambda canvas: set_out(canvas, [HEAD, *rows], rules=(0, 1, 5)))
     assert [[text.replace(" .", "") for text in row] for row in cells(document.tables[0])] == wanted([HEAD, *BODY])
+
+
+@pytest.mark.parametrize("sign", ["–", "-", ":", "*"])
+def test_a_sign_far_from_the_next_figure_is_a_cell_and_marks_no_item(tmp_path: Path, sign: str) -> None:
+    rows = [(row[0], *(sign if (at + n) % 3 else text for n, text in enumerate(row[1:]))) for at, row in enumerate(BODY)]  # fmt: skip
+    table = draw.read(tmp_path, lambda canvas: set_out(canvas, [HEAD, *rows], bold=1)).tables[0]  # type: ignore[arg-type, return-value]
+    assert cells(table) == wanted([HEAD, *rows])
+
+
+def test_a_currency_stays_with_its_figure_however_far_that_stands(tmp_path: Path) -> None:
+    rows = [(row[0], *(f"£{' ' * (15 - 2 * len(text))}{text}" if row is BODY[0] else text for text in row[1:])) for row in BODY]  # fmt: skip
+    table = draw.read(tmp_path, lambda canvas: set_out(canvas, [HEAD, *rows], bold=1)).tables[0]  # type: ignore[arg-type, return-value]
+    assert cells(table) == wanted([HEAD, *((row[0], *(" ".join(text.split()) for text in row[1:])) for row in rows)])

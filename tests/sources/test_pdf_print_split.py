@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from pdffiles import Draw, drawn, lines, rows_of, texts
+from reportlab.pdfgen.canvas import Canvas
 
 from winterplan_extract.domain.document import Document
 from winterplan_extract.domain.settings import Settings
@@ -28,9 +29,9 @@ TALL = (780.0, 760.0, 700.0, 660.0)
 
 
 def part(rows: Sequence[Sequence[str]], xs: Sequence[float], ys: Sequence[float] = TALL) -> Draw:
-    def draw(canvas: object) -> None:
-        lines(canvas, xs, ys[: len(rows) + 1])  # type: ignore[arg-type]
-        texts(canvas, rows, xs, ys)  # type: ignore[arg-type]
+    def draw(canvas: Canvas) -> None:
+        lines(canvas, xs, ys[: len(rows) + 1])
+        texts(canvas, rows, xs, ys)
 
     return draw
 
@@ -84,6 +85,98 @@ def test_a_sheet_over_any_number_of_pages_is_one_table(
     _, document = read(tmp_path, *made)
     assert [rows_of(table) for table in document.tables] == [whole], reason
     assert not document.notices
+
+
+STEP = 30.0
+
+
+def banded(rows: Sequence[Sequence[str] | str], xs: Sequence[float], *, ruled: bool, shift: float = 0.0) -> Draw:
+    """Rows of a sheet, some of them a banner: ruled around, or not ruled, so that it parts the table."""
+
+    def draw(canvas: Canvas) -> None:
+        for at, row in enumerate(rows):
+            top = 780.0 - at * STEP - (shift if at > 1 else 0.0)
+            texts(canvas, [[row] if isinstance(row, str) else row], xs, [top])
+            if ruled or not isinstance(row, str):
+                lines(canvas, (xs[0], xs[-1]) if isinstance(row, str) else xs, (top, top - STEP))
+
+    return draw
+
+
+THREE = ((0, 2, (40.0, 90.0, 300.0)), (2, 4, (40.0, 240.0, 300.0)), (4, 6, (40.0, 150.0, 330.0)))
+CUT = [[*HEADINGS[0], *HEADINGS[1]], *([*one, *other] for one, other in ROWS)]
+BANDED: dict[str, list[list[list[str] | str]]] = {
+    "between rows": [[CUT[0], CUT[1], "Stop the spread", CUT[2]], [CUT[0], CUT[3], "Workforce", CUT[4]]],
+    "at the top and the foot": [[CUT[0], "All", CUT[1], CUT[2], "Workforce"], [CUT[0], CUT[3], CUT[4]]],
+    "a title over the headings": [
+        ["Winter plan 2020", CUT[0], CUT[1], "In homes", CUT[2]],
+        [CUT[3], "Workforce", CUT[4]],
+    ],
+    "two below each other": [[CUT[0], "Stop the spread", "In homes", CUT[1]], [CUT[2], "In day care", CUT[3], CUT[4]]],
+}
+
+
+@pytest.mark.parametrize("ruled", [True, False])
+@pytest.mark.parametrize("where", BANDED)
+def test_banners_that_part_the_table_on_the_other_pages_are_rows_of_it(
+    tmp_path: Path, where: str, *, ruled: bool
+) -> None:
+    made = [
+        banded([("" if low else row) if isinstance(row, str) else row[low:high] for row in page], xs, ruled=ruled and not low)
+        for low, high, xs in THREE
+        for page in BANDED[where]
+    ]  # fmt: skip
+    _, document = read(tmp_path, *made)
+    found = [[text for text in row if text] for table in document.tables for row in rows_of(table)]
+    said = [*itertools.chain(*BANDED[where])]
+    assert found == [[row] if isinstance(row, str) else row for row in said if ruled or not isinstance(row, str)]
+    assert not document.notices
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [("shift", "a lower row beneath the banner"), ("row", "a row that the first page does not have"), ("blank", "no banner")],
+)  # fmt: skip
+def test_parted_tables_that_do_not_fit_are_refused(tmp_path: Path, change: str, reason: str) -> None:
+    page = [CUT[0], CUT[1], CUT[2] if change == "blank" else "Stop the spread", CUT[3]]
+    other = [CUT[0][3:], CUT[1][3:], "", CUT[3][3:], *([CUT[4][3:]] if change == "row" else [])]
+    left = banded([row if isinstance(row, str) else row[:3] for row in page], LEFT, ruled=True)
+    _, document = read(tmp_path, left, banded(other, RIGHT, ruled=False, shift=5.0 * (change == "shift")))
+    assert {table.page for table in document.tables} == {1}, reason
+    assert [each.code for each in document.notices] == ["sheet_split"]
+
+
+def test_a_banner_may_be_cut_off_in_the_column_that_each_page_repeats(tmp_path: Path) -> None:
+    page = [CUT[0], "Overarching", CUT[1], CUT[2], "Stop the spread", CUT[3]]
+    made = [
+        banded([row if isinstance(row, str) else row[:3] for row in page], LEFT, ruled=True),
+        banded([row[:6] if isinstance(row, str) else [row[0], *row[3:]] for row in page], (*RIGHT, 420.0), ruled=True),
+    ]
+    _, document = read(tmp_path, *made)
+    found = [[text for text in row if text] for table in document.tables for row in rows_of(table)]
+    assert [row for row in found if len(row) > 1 and row[-1] not in ("Overar", "Stop t")] == [CUT[0], *CUT[1:4]]
+    assert not document.notices
+
+
+@pytest.mark.parametrize("shift", [0.0, 4.0])
+@pytest.mark.parametrize("level", [True, False])
+def test_pages_without_upright_rules_are_told_by_their_headings_though_their_columns_are_alike(
+    tmp_path: Path, *, level: bool, shift: float
+) -> None:
+    def page(low: int, xs: Sequence[float], down: float) -> Draw:
+        def draw(canvas: Canvas) -> None:
+            ys = [780.0 - at * (STEP + down) for at in range(len(CUT) + 1)]
+            texts(canvas, [row[low : low + 3] for row in CUT[:1]], xs, ys, font="Helvetica-Bold")
+            texts(canvas, [row[low : low + 3] for row in CUT[1:]], xs, ys[1:])
+            for y in ys if level else ():
+                canvas.line(xs[0], y, xs[-1] + 80, y)
+
+        return draw
+
+    _, document = read(tmp_path, page(0, (40.0, 90.0, 300.0), 0.0), page(3, (40.0, 140.0, 330.0), shift))
+    found = [rows_of(table) for table in document.tables]
+    assert found == ([[row[:3] for row in CUT]] if shift else [CUT])
+    assert [each.code for each in document.notices] == (["sheet_split"] if shift else [])
 
 
 def test_parts_that_do_not_fit_are_refused_and_no_rows(tmp_path: Path) -> None:

@@ -231,6 +231,77 @@ def test_a_repeated_heading_in_the_top_margin_is_the_tables(tmp_path: Path) -> N
     assert [p.text for p in document.furniture] == ["Wexmoor Borough Council"]
 
 
+WEB = (
+    ("Ref", "What is asked", "Where we stand", "Gap", "Lead"),
+    ("1.1", "Work with partners on\nthe local plan", "All of it in place", "{dash}", "Director"),
+    ("1.2", "Share the guidance", "A call each week\nwith notes", "Calls\nin May", "Head of Care"),
+    ("1.3", "Test staff each week", "Under way since June", "{dash}", "Head of Quality"),
+    ("1.4", "Name a lead for visits", "", "A name", "Director\nof Health"),
+)
+
+
+def a_web_page(rows: Sequence[Sequence[str]], head: Sequence[str], themes: float) -> draw.Draw:
+    """Parts of a table, each under its heading and of two rows, the second shaded; `themes`: the size of what stands above."""
+
+    def page(canvas: Canvas) -> None:
+        top = 780.0
+        for number, part in enumerate((rows[:2], rows[2:])):
+            if themes:
+                draw.say(canvas, XS[0] + 4, top - 12, ("Care", "Staff")[number], font="Helvetica-Bold", size=themes)
+                top -= 22
+            blank = Canvas("unused.pdf")
+            ys = laid_out(blank, [head, *part], top, bold=1)
+            for left, right in itertools.pairwise(XS):
+                draw.shaded(canvas, left, ys[3], right, ys[2], "EEEEEE")
+            top = laid_out(canvas, [head, *part], top, bold=1)[-1] - 8
+
+    return page
+
+
+@pytest.mark.parametrize(
+    ("dash", "head", "themes", "why"),
+    [
+        ("–", WEB[0], 12, "a dash in a narrow column is an answer, and no mark of the item beside it"),
+        ("-", ("ID", *WEB[0][1:]), 0, "the heading said again with nothing above it"),
+        ("—", ("Ref", "What is asked\nof us", "Where we stand", "Gap", "Lead"), 12, "a heading of two lines"),
+        ("–", ("Ref", "What is asked", "Where we stand", "Gap", "Lead\nofficer"), 0, "the same without themes"),
+        ("–", WEB[0], 9, "a theme no larger than the heading, and a rule above it where the shading ends"),
+        ("–", ("", *WEB[0][1:]), 9, "no references"),
+    ],
+)
+def test_a_heading_above_each_part_is_a_row_of_its_own_where_every_other_row_is_shaded(
+    tmp_path: Path, dash: str, head: Sequence[str], themes: float, why: str
+) -> None:
+    rows = [[head[0] and row[0], *(text.format(dash=dash) for text in row[1:])] for row in WEB[1:]]
+    document = draw.read(tmp_path, a_web_page(rows, head, themes))
+    wanted = [head, *rows[:2], head, *rows[2:]]
+    assert folded(document) == [[text.replace("\n", " ") for text in row[not head[0] :]] for row in wanted], why
+    assert [p.text for p in draw.paragraphs(document)] == (["Care", "Staff"] if themes else []), why
+
+
+@pytest.mark.parametrize(
+    ("second", "status"),
+    [
+        ((*XS[:3], 430.0, 470.0), "Staff in homes and in day centres,\nseen in turn"),
+        ((*XS[:2], 190.0, 400.0, 440.0), "The homes and the day centres\nare seen in turn"),
+    ],
+)
+def test_tables_with_one_heading_may_have_columns_of_other_widths(
+    tmp_path: Path, second: Sequence[float], status: str
+) -> None:
+    """The second's text would run over a column's end of the first."""
+    wide = [(f"2.{n}", "Look at homes each\nweek", status, "Y", "May") for n in range(4)]
+
+    def page(canvas: Canvas) -> None:
+        for first, xs, rows in ((780.0, XS, BODY[2:]), (640.0, second, wide)):
+            for at, row in enumerate((HEAD, *rows)):
+                for text, x in zip(row, xs, strict=False):
+                    draw.say(canvas, x + 4, first - 26 * at, text, font="Helvetica" if at else "Helvetica-Bold")
+
+    wanted = [HEAD, *BODY[2:], HEAD, *wide]
+    assert folded(draw.read(tmp_path, page)) == [[text.replace("\n", " ") for text in row] for row in wanted]
+
+
 def test_a_table_is_parted_by_headings_that_run_across_it(tmp_path: Path) -> None:
     def page(canvas: Canvas) -> None:
         laid_out(canvas, [HEAD, *BODY[:2]], 780, bold=1)

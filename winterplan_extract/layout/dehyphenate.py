@@ -108,7 +108,7 @@ def mark_split_words(
     while at + 1 < len(following):
         before, after = following[at], following[at + 1]
         if _ends_in_hyphen(before.text):
-            if _is_soft(before, after, words) or before.text.endswith(SOFT_HYPHEN):
+            if _is_soft(before, after, words, begins_area=at + 1 == len(lines)) or before.text.endswith(SOFT_HYPHEN):
                 texts[at] = before.text[:-1] + SOFT_HYPHEN
         else:
             end = _end_of_word(following, at, words, stem, strict=at + 1 == len(lines))
@@ -134,8 +134,11 @@ def _is_full(before: TextLine, after: TextLine) -> bool:
     return before.room < after.first_width + settings.FULL_LINE * after.size
 
 
-def _is_soft(before: TextLine, after: TextLine, words: DocumentWords) -> bool | None:
-    """Whether the hyphen at the end of a line is the layout's; None where that is unknown, and it stays."""
+def _is_soft(before: TextLine, after: TextLine, words: DocumentWords, *, begins_area: bool) -> bool | None:
+    """Whether the hyphen at the end of a line is the layout's; None where that is unknown, and it stays.
+
+    What begins an area was counted as a whole word there.
+    """
     left, right = _LAST.search(before.text), _WORD.match(after.text)
     if not left or not right or not right.group()[0].islower():
         return None
@@ -148,7 +151,7 @@ def _is_soft(before: TextLine, after: TextLine, words: DocumentWords) -> bool | 
     if joined:
         return None
     last = one.rpartition("-")[2]
-    return True if words.hyphenates and not (words.knows(last) and words.knows(other)) else None
+    return True if words.hyphenates and not (words.knows(last) and words.count(other) > begins_area) else None
 
 
 def _end_of_word(lines: Sequence[TextLine], start: int, words: DocumentWords, stem: str, *, strict: bool) -> int:

@@ -51,6 +51,14 @@ def ends_here(lines: Lines, line: WordLine, layout: ColumnLayout, rules: Sequenc
     return _parting(rules, lines, layout) < settings.ROW_RULES
 
 
+def is_headed_again(heading: WordLine, lines: Lines, layout: ColumnLayout) -> bool:
+    """Whether lines begin with a table's heading, perhaps under the heading of a part: that part is a table of its own."""
+    if not heading.is_bold or not lines[0].is_bold or has_figures(heading, layout.borders):
+        return False
+    bold = itertools.takewhile(lambda line: line.is_bold, lines)
+    return any(line.text == heading.text for line in bold)
+
+
 def heads_rows(lines: Lines, start: int, at: int, layout: ColumnLayout, rules: Sequence[Box], reading: Reading) -> bool:
     """Whether a line that runs over columns is a heading of rows: the lines around it are no further off than others."""
     line = lines[at]
@@ -87,7 +95,9 @@ def stands_over(lines: Lines, start: int, layout: ColumnLayout, rules: Sequence[
     for at in range(start - 1, max(start - 1 - settings.HEADING_LINES, -1), -1):
         line, below = lines[at], lines[at + 1]
         prose = line[0].x0 < left and max(line[0].x1, _first_text(line, reading)) > first_gutter
-        if not is_within(line, layout) or prose or line_gap(line, below) > settings.HEADING_SPACE:
+        # in the first column alone, the rest of that column's heading is nearer than what heads the table
+        space = settings.HEADING_SPACE if line[-1].x1 > first_gutter else settings.HEADING_LINE_GAP
+        if not is_within(line, layout) or prose or line_gap(line, below) > space:
             break
         if pieces_of(line, reading) > 1 and at == top - 1 and line_gap(line, below) <= usual + settings.EVEN_LEADING:
             top = at

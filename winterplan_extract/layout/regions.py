@@ -14,6 +14,7 @@ from winterplan_extract.layout.columns import ColumnLayout, is_tabular, layout_o
 from winterplan_extract.layout.region_ends import (
     ends_here,
     heads_rows,
+    is_headed_again,
     is_two_columns,
     is_within,
     line_gap,
@@ -108,6 +109,10 @@ def _regions(page: PageRemainder, seen: _SeenTables, reading: Reading) -> list[C
     at = 0
     while at < len(page.lines):
         region = _region(page, at, seen, reading) if is_tabular(page.lines[at], reading) else None
+        if region and region.is_headed and seen.all:  # another table with this heading may have columns of other widths
+            own = _region(page, at, _NOTHING_SEEN, reading)
+            alike = own is not None and len(own.layout.gutters) == len(region.layout.gutters)
+            region = own if alike and own and len(own.lines) >= len(region.lines) else region
         if region is not None:
             if found and region.start <= found[-1].start:
                 found.pop()  # all of it stands in these columns too, which more lines keep to
@@ -147,7 +152,9 @@ def _region(
     end, several, crossing = start + 1, 1, 0
     while end < len(lines) and line_gap(lines[end - 1], lines[end]) <= settings.FARTHEST_LINE:
         line = lines[end]
-        if ends_here(lines[start:end], line, layout, page.horizontals):
+        if ends_here(lines[start:end], line, layout, page.horizontals) or is_headed_again(
+            first, lines[end : end + settings.HEADING_LINES], layout
+        ):
             break
         pieces = pieces_of(line, reading)
         own = layout_of([line], reading)

@@ -195,6 +195,8 @@ def _starts(region: ColumnRegion, first: int, end: int, style: _TableStyle) -> l
     else:
         several = holds_several(lines, style.xs) or not (style.by_rules or is_heading)
     rules = region.page.horizontals
+    if not several and first == 0 and _is_row_under_heading(lines, heading, style):
+        return [*heading_starts(lines[:heading], style.xs, rules), heading]
     if heading == len(lines) or not several:
         return heading_starts(lines, style.xs, rules) if is_heading or heading else []
     inside = row_starts(lines[heading:], style.xs, by_reference=style.by_reference)
@@ -203,6 +205,16 @@ def _starts(region: ColumnRegion, first: int, end: int, style: _TableStyle) -> l
         *([heading] if heading else []),
         *(heading + at for at in inside),
     ]
+
+
+def _is_row_under_heading(lines: Sequence[WordLine], heading: int, style: _TableStyle) -> bool:
+    """Whether a row stands beneath a heading with no rule between, as where every other row is shaded."""
+    parts = [lines[:heading], lines if style.by_reference else lines[heading : heading + 1]]
+    columns = range(len(style.xs) - 1)
+    filled = [sum(any(in_column(line, style.xs, at) for line in part) for at in columns) for part in parts]
+    labels = "".join(word.text for line in lines[:heading] for word in in_column(line, style.xs, 0))
+    named = not any(map(str.isdigit, labels))  # a row's own reference may be bold
+    return named and heading < len(lines) and min(filled) >= settings.HEADED_COLUMNS * len(columns)
 
 
 def _outer_border(end: float, rules: Sequence[float], side: int) -> float:

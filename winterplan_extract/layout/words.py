@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple, TypeVar
+from unicodedata import category
 
 from winterplan_extract.domain.document import Box
 from winterplan_extract.layout import settings
@@ -131,7 +132,10 @@ class WordLine(tuple[Word, ...]):
 
     @cached_property
     def filled(self) -> tuple[Span, ...]:
-        """The spans that the words fill, from the left; a list marker's reaches up to its item, a sign for no figure's not."""
+        """The spans that the words fill, from the left; a list marker's or a currency's reaches up to its item.
+
+        Further off a sign, such as a dash, is a cell's whole text, and so is one for no figure beside a figure.
+        """
         spans = [(word.x0, word.x1) for word in self]
         for at, (word, after) in enumerate(itertools.pairwise(self)):
             if (
@@ -139,6 +143,7 @@ class WordLine(tuple[Word, ...]):
                 and after.x0 > word.x1
                 and not (word.text.isalnum() or word.text in settings.LEADERS)
                 and not (after.x0 - word.x1 > word.size and is_figure(word.text) and is_figure(after.text))
+                and (after.x0 - word.x1 <= settings.DOT_TO_ITEM * word.size or category(word.text) == "Sc")
             ):
                 spans[at] = (word.x0, after.x0)
         return merged_spans(spans)

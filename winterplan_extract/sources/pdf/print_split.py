@@ -1,7 +1,8 @@
 """A sheet that was printed on pages side by side: the parts of its rows put together again by their equal heights.
 
-Excel prints such a sheet down, then over, or over, then down. Where the parts do not fit, those without what is asked
-are not read as rows: they would be rows made of answers.
+Excel prints such a sheet down, then over, or over, then down. A banner's words stand on the first of such pages alone,
+and where no rules part its cells, it parts the table on the others. Where the parts do not fit, those without what is
+asked are not read as rows: they would be rows made of answers.
 """
 
 from __future__ import annotations
@@ -9,15 +10,16 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import replace
+from math import inf
 from typing import Final
 
-from winterplan_extract.domain.document import Document, Paragraph, Role, Table
+from winterplan_extract.domain.document import Box, Cell, Document, Paragraph, Role, Table
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.sources.pdf import settings
 
-Strips = Sequence[Sequence[Table]]  # for each row of pages, its tables from the left
+Strips = Sequence[Sequence[Table]]  # for each table of the pages on the left, it and its parts on those beside it
 
 _ASKING: Final[frozenset[Role | None]] = frozenset(("ref", "requirement", "theme", "section"))
 
@@ -25,28 +27,34 @@ _ASKING: Final[frozenset[Role | None]] = frozenset(("ref", "requirement", "theme
 def join_print_split(document: Document, plan: Plan | None) -> Document:
     """The document, its pages side by side joined; unchanged where no page has the answers alone."""
     tables = document.tables
-    if plan is None or len(tables) < settings.SPLIT_PAGES or len({table.page for table in tables}) < len(tables):
+    pages = [list(own) for _, own in itertools.groupby(tables, key=lambda table: table.page)]
+    if plan is None or len(pages) < settings.SPLIT_PAGES:
         return document
     roles = {fold(said): role for said, role in plan.headings}
     asks = _roles_in(tables[0], roles)
     if "requirement" not in asks:
         return document
-    strips = _strips(tables)
-    found = [role for part in strips[0][1:] for role in _roles_in(part, roles)] if strips else []
-    if strips and not _ASKING.intersection(found) and found.count(None) <= len(found) / 2:
+    strips = _strips(pages, roles)
+    if strips:
         return _with_tables(document, [_joined(strip) for strip in strips])
     answers = [table for table in tables[1:] if _answers_alone(_roles_in(table, roles))]
-    if not answers:
+    loose = [
+        page
+        for page in pages
+        if all(any(_same_columns(table, part) for part in answers) for table in page)
+        and not any(_ASKING.intersection(_roles_in(table, roles)) for table in page)
+    ]
+    if not loose:
         return document
-    loose = [table for table in tables if any(_same_columns(table, part) for part in answers)]
-    pages = ", ".join(str(table.page) for table in loose)
-    kept = [table for table in tables if table not in loose]
-    refused = replace(document, notices=(*document.notices, notice("sheet_split", pages=pages)))
-    return _with_tables(refused, kept)
+    named = ", ".join(str(table.page) for table, *_ in loose)
+    refused = replace(document, notices=(*document.notices, notice("sheet_split", pages=named)))
+    return _with_tables(refused, [table for page in pages if page not in loose for table in page])
 
 
 def _roles_in(table: Table, roles: dict[str, Role]) -> list[Role | None]:
-    return [roles.get(fold(cell.text)) for cell in table.rows[0] if cell is not None] if table.rows else []
+    """What the columns hold by the headings of the table, which may stand under its title."""
+    rows = [[roles.get(fold(cell.text)) for cell in row if cell is not None] for row in table.rows]
+    return max(rows[: settings.SPLIT_HEADINGS], key=lambda row: len(row) - row.count(None), default=[])
 
 
 def _answers_alone(found: Sequence[Role | None]) -> bool:
@@ -54,40 +62,94 @@ def _answers_alone(found: Sequence[Role | None]) -> bool:
     return len(found) > 1 and None not in found and not _ASKING.intersection(found)
 
 
-def _strips(tables: Sequence[Table]) -> Strips | None:
-    """The tables as pages beside one another: in either order, with rows of equal heights and columns of their own."""
-    for across in range(2, len(tables) + 1):
-        down, rest = divmod(len(tables), across)
+def _strips(pages: Sequence[Sequence[Table]], roles: dict[str, Role]) -> Strips | None:
+    """The tables of pages beside one another: in either order, with rows of equal heights, and answers to the first."""
+    if not all(_same_columns(page[0], table) for page in pages for table in page):
+        return None
+    for across in range(2, len(pages) + 1):
+        down, rest = divmod(len(pages), across)
         if rest:
             continue
         for parts in (
-            [tables[at::down] for at in range(down)],
-            [tables[at : at + across] for at in range(0, len(tables), across)],
+            [pages[at::down] for at in range(down)],
+            [pages[at : at + across] for at in range(0, len(pages), across)],
         ):
-            strips = [[first, *(_own_columns(table, first) for table in others)] for first, *others in parts]
-            if all(_fit(strip) for strip in strips) and all(
-                _same_columns(one, other)
-                for column in zip(*strips, strict=True)
-                for one, other in itertools.pairwise(column)
+            strips = [strip for first, *others in parts for strip in _beside(first, others)]
+            found = [role for part in strips[0][1:] for role in _roles_in(part, roles)]
+            known = not _ASKING.intersection(found) and found.count(None) <= len(found) / 2
+            if (
+                known
+                and all(len(strip) == len(parts[0]) and _fit(strip) for strip in strips)
+                and all(
+                    _same_columns(one, other)
+                    for column in zip(*strips, strict=True)
+                    for one, other in itertools.pairwise(column)
+                )
             ):
                 return strips
     return None
 
 
+def _beside(first: Sequence[Table], others: Sequence[Sequence[Table]]) -> Strips:
+    """Each table of a page with its parts on the pages beside it."""
+    ends = [_row_ends(table)[0] for table in first[1:]]
+    strips: list[list[Table]] = []
+    for table, low, high in zip(first, [-inf, *ends], [*ends, inf], strict=True):
+        own = [[part for part in page if low <= _row_ends(part)[0] + settings.SAME_PLACE < high] for page in others]
+        strips.append([table, *(_own_columns(_in_rows_of(table, parts), table) for parts in own if parts)])
+    return strips
+
+
+def _in_rows_of(first: Table, parts: Sequence[Table]) -> Table:
+    """The parts as one table, with an empty row for each banner of the first table that they leave out."""
+    waiting = [(top, row) for part in parts for top, row in zip(_row_ends(part), part.rows, strict=False)]
+    ends, rows = _row_ends(first), list[tuple[Cell | None, ...]]()
+    bottom = _row_ends(parts[-1])[-1]
+    for row, top, end in zip(first.rows, ends, ends[1:], strict=False):
+        if waiting and waiting[0][0] - top <= settings.SAME_PLACE:
+            rows.append(waiting.pop(0)[1])
+        elif _is_banner(row):
+            empty = Box(parts[0].edges[0], top, parts[0].edges[-1], end)
+            count = len(parts[0].edges) - 1
+            rows.append((Cell("", parts[0].page, empty, col_span=count), *[None] * (count - 1)))
+            bottom = max(bottom, end)
+    box = parts[0].box and replace(parts[0].box, bottom=bottom)
+    return replace(parts[0], rows=(*rows, *(row for _, row in waiting)), box=box)
+
+
+def _is_banner(row: Sequence[Cell | None]) -> bool:
+    return sum(bool(cell and cell.text) for cell in row) == 1
+
+
 def _own_columns(table: Table, first: Table) -> Table:
     """The table without the columns that its page repeats at the left, which say what those of the first table say."""
     one, other = ([[cell.text if cell else "" for cell in column] for column in zip(*part.rows, strict=True)] for part in (table, first))  # fmt: skip
-    count = sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
-    return replace(table, edges=table.edges[count:], rows=tuple(row[count:] for row in table.rows))
+    banners = [_is_banner(row) for row in first.rows]  # whose words may be cut off on the other pages
+    count = sum(
+        1
+        for _ in itertools.takewhile(
+            lambda pair: all(a == b or (cut and b.startswith(a)) for a, b, cut in zip(*pair, banners, strict=False)),
+            zip(one, other, strict=False),
+        )
+    )
+    count = count if len(table.rows) == len(first.rows) else 0
+    return replace(table, edges=table.edges[count:], rows=tuple(_from_column(row, count) for row in table.rows))
+
+
+def _from_column(row: Sequence[Cell | None], count: int) -> tuple[Cell | None, ...]:
+    """A row from a column on; a banner that begins before it leaves an empty cell."""
+    rest = tuple(row[count:])
+    if any(rest) or not rest or row[0] is None:
+        return rest
+    return (replace(row[0], text="", lines=(), chars=0, col_span=len(rest)), *rest[1:])
 
 
 def _fit(strip: Sequence[Table]) -> bool:
-    """Whether tables have the same rows, at the same heights, and other columns."""
+    """Whether tables have the same rows, at the same heights."""
     first = _row_ends(strip[0])
     return all(
         len(ends := _row_ends(table)) == len(first)
         and all(abs(one - other) <= settings.SAME_PLACE for one, other in zip(first, ends, strict=True))
-        and not _same_columns(strip[0], table)
         for table in strip[1:]
     )
 

@@ -85,4 +85,5 @@ LETTERS_THAT_TELL: Final = 40  # with fewer, a font is read as the others of its
 
 # Sheets printed on pages side by side
 SPLIT_PAGES: Final = 2  # at least
+SPLIT_HEADINGS: Final = 3  # rows among which the headings stand: a title and a line about it may come first
 SAME_PLACE: Final = 1.5  # points by which rows and columns of such pages may differ in place
