@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 import outputs_builders as build
@@ -15,7 +16,7 @@ from openpyxl import load_workbook
 
 from winterplan_extract.domain.records import Comparison
 from winterplan_extract.outputs import write_outputs
-from winterplan_extract.outputs.published import NOT_SHOWN, to_publish
+from winterplan_extract.outputs.published import NOT_SHOWN, to_publish, without_councils
 from winterplan_extract.storage.plan_folder import load_plan
 
 PLAN = load_plan()
@@ -144,6 +145,27 @@ def test_councils_stand_by_number_where_their_names_are_not_to_stand(written_of_
     ids = unnamed.xpath("//@id")
     assert {href[1:] for href in unnamed.xpath("//a/@href")} <= set(ids)
     assert "Ambleford" in (out / "dataset" / "rows.csv").read_text(encoding="utf-8-sig")
+
+
+def test_numbers_for_councils_and_returns_say_nothing_of_their_names() -> None:
+    """Neither what they are nor where they stand: files come by their names, and those are the councils'."""
+    whole = build.comparison()
+    documents = [replace(each, sha256=sha256(each.file.encode()).hexdigest()) for each in whole.documents]
+    whole = replace(whole, documents=tuple(documents))
+    turned = replace(whole, documents=tuple(reversed(whole.documents)))
+    one, other = (without_councils(each, PLAN) for each in (whole, turned))
+    assert one.documents == other.documents, "the order of the files plays no part"
+    assert [d.return_id for d in one.documents] == sorted(d.return_id for d in one.documents)
+    assert {d.return_id.rpartition("-")[2] for d in one.documents} <= {"1", "2"}, "counted by council"
+    assert list(dict.fromkeys(row.return_id for row in one.rows)) == sorted({row.return_id for row in one.rows})
+
+
+def test_the_cover_of_what_is_published_sends_nobody_to_the_dataset(written_of_a_person: Callable[..., Path]) -> None:
+    said = [
+        words_of(written_of_a_person(profile) / "comparison.xlsx")
+        for profile in ("working", "publish", "publish-unnamed")
+    ]
+    assert ["winterplan.sqlite" in each for each in said] == [True, False, False]
 
 
 def test_nothing_struck_or_covered_is_on_the_published_page(written_of_a_person: Callable[..., Path]) -> None:

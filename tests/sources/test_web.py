@@ -65,6 +65,15 @@ def test_navigation_banners_and_footers_are_no_text_of_the_page(tmp_path: Path) 
     assert len(found.tables) == 1
 
 
+def test_a_table_of_a_mail_stands_in_one_that_places_things_and_holds_others_in_its_cells(tmp_path: Path) -> None:
+    inner = "<table><tr><td>Sent weekly.<tr><td>Read by all.</table>"
+    rows = f"<tr><td><b>No</b><td>Requirement<td>Status</tr><tr><td>1<td><h3>Share the plan</h3><td>{inner}</tr>"
+    mail = f"<table><tr><td><p>Good afternoon</p><table border=1>{rows}</table><p>Kind regards</p></td></tr></table>"
+    found = page(tmp_path, mail)
+    assert texts(found) == ["Good afternoon", "Kind regards"]
+    assert grid(found) == [["No", "Requirement", "Status"], ["1", "Share the plan", "Sent weekly.\nRead by all."]]
+
+
 def test_only_the_main_part_is_read_where_the_page_names_it(tmp_path: Path) -> None:
     found = page(tmp_path, f"<p>Report it online</p><main><p>Own</p>{TABLE}</main><p>Follow us</p>")
     assert (texts(found), len(found.tables)) == (["Own"], 1)

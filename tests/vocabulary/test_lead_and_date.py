@@ -82,6 +82,7 @@ def test_a_heading_asks_for_what_its_parts_name(heading: str, both: bool) -> Non
         ("DPH/30.11.20", "DPH", "30.11.20"),
         ("Ann Rowe, Finance\nNot applicable", "Ann Rowe, Finance", "Not applicable"),
         ("DPH / n/a", "DPH", "n/a"),
+        ("Head of Care\nAs needed", "Head of Care", "As needed"),
         ("30/11/20 Head of Quality", "Head of Quality", "30/11/20"),
         ("DPH 10/11/20 and Head of Finance 17/11/20", "DPH; and Head of Finance", "10/11/20; 17/11/20"),
         ("DPH - Nov 2020 and Dec 2020", "DPH", "Nov 2020 and Dec 2020"),

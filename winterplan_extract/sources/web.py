@@ -185,7 +185,7 @@ class _PageWalk:
             if text := clean(_text_of(element)):
                 self.furniture.append(Paragraph(text))
             return
-        if tag == "table" and not element.xpath(_LAYOUT) and element.get("role") != "presentation":
+        if tag == "table" and _holds_cells(element):
             self.end()
             self.tables += 1
             self.body.append(_table(element, self.tables))
@@ -212,12 +212,30 @@ class _PageWalk:
             self.term = self.body[-1]
 
 
+def _holds_cells(table: Element) -> bool:
+    """Whether a table is more than a way to place things on the page: other tables or headings stand in its cells alone."""
+    if table.get("role") == "presentation":
+        return False
+    return not table.xpath(_LAYOUT) or (_is_grid(table) and not any(map(_is_grid, table.xpath(".//table"))))
+
+
+def _is_grid(table: Element) -> bool:
+    """Whether two rows at least have three cells or more, as no table has that only places things."""
+    wide = [row for row in _own_rows(table) if sum(_tag(each) in ("td", "th") for each in row) > 2]
+    return len(wide) > 1
+
+
+def _own_rows(table: Element) -> list[Element]:
+    """The rows of a table without those of tables in its cells."""
+    return [row for row in table.iter("tr") if next(row.iterancestors("table"), None) is table]
+
+
 def _table(element: Element, number: int) -> Table:
     """A table as a grid, its merged cells with their spans."""
     grid: list[list[Cell | None]] = []
     taken: set[tuple[int, int]] = set()
     header = 0
-    for r, line in enumerate(each for each in element.iter("tr") if not _is_hidden(each)):
+    for r, line in enumerate(each for each in _own_rows(element) if not _is_hidden(each)):
         row: list[Cell | None] = []
         cells = [each for each in line if _tag(each) in ("td", "th") and not _is_hidden(each)]
         header += r == header and bool(cells) and (all(_tag(each) == "th" for each in cells) or _tag(line.getparent()) == "thead")  # fmt: skip

@@ -31,6 +31,9 @@ _MARKERS_SHOWN: Final = terms("marker")
 # Others stand where a workbook to work in has blanks, or a person's name.
 MARKERS: Final = _MARKERS_SHOWN | {NOT_SHOWN: NOT_SHOWN_MEANS} | terms("marker of blanks")
 ABOUT: Final = "Every council's return set against one list of actions, row by row."
+_AS_DATA: Final = (
+    "The folder dataset beside this workbook (CSV; Parquet if that extra is installed) and winterplan.sqlite."
+)
 _SHEETS_TO_WORK_IN: Final = ("Review", "Problems", "Quality")
 
 
@@ -145,10 +148,7 @@ def facts(view: View) -> list[tuple[str, str]]:
             f"{counted(len(view.comparison.rows), 'row')} in all files; {view.counts.rows:,} of them in the returns compared, "
             f"of which {view.counts.decisions['review']:,} in review",
         ),
-        (
-            "The same as data",
-            "The folder dataset beside this workbook (CSV; Parquet if that extra is installed) and winterplan.sqlite.",
-        ),
+        *([("The same as data", _AS_DATA)] if view.decides else []),  # which is not published
     ]
 
 
