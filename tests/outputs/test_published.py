@@ -161,11 +161,11 @@ def test_numbers_for_councils_and_returns_say_nothing_of_their_names() -> None:
 
 
 def test_the_cover_of_what_is_published_sends_nobody_to_the_dataset(written_of_a_person: Callable[..., Path]) -> None:
-    said = [
-        words_of(written_of_a_person(profile) / "comparison.xlsx")
-        for profile in ("working", "publish", "publish-unnamed")
-    ]
-    assert ["winterplan.sqlite" in each for each in said] == [True, False, False]
+    said = []
+    for profile in ("working", "publish", "publish-unnamed"):
+        cover = load_workbook(written_of_a_person(profile) / "comparison.xlsx")["Cover"]
+        said.append(any("winterplan.sqlite" in str(cell.value) for line in cover.iter_rows() for cell in line))
+    assert said == [True, False, False]
 
 
 def test_nothing_struck_or_covered_is_on_the_published_page(written_of_a_person: Callable[..., Path]) -> None:
