@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from audit_builders import codes, document, doubts, lines, table, text_of
+from audit_builders import HEADINGS, codes, document, doubts, lines, table, text_of
 
 from winterplan_extract.domain.document import Cell, Document, Paragraph, SecondPart, SecondReading
 from winterplan_extract.domain.plaintext import chars
@@ -173,6 +173,12 @@ def test_answers_that_nobody_understands_are_named() -> None:
 def test_tables_that_give_one_heading_two_roles_disagree() -> None:
     one, other = table(lines()), table(lines(chapter=2), number=2)
     assert doubts(document(one, other)) == []
+
+
+def test_two_columns_of_one_heading_in_a_table_do_not_disagree() -> None:
+    rows = [[*row[:3], *(("✓", "") if row[3] == "Y" else ("", "✓")), *row[4:]] for row in lines()]
+    headings = ("No", *HEADINGS[1:3], "Yes", "No", *HEADINGS[4:])
+    assert doubts(document(table(rows, 1, headings))) == []
 
 
 def test_a_table_of_the_returns_shape_without_a_row_is_named() -> None:

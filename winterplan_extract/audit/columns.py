@@ -60,7 +60,7 @@ def _against_headings(seen: AuditEvidence) -> Iterator[Notice]:
 def _disagreeing(seen: AuditEvidence) -> Iterator[Notice]:
     """Headings that have one role in most tables and another in this one; columns that go on another's without its role."""
     roles: dict[str, Counter[Role]] = defaultdict(Counter)
-    tables: dict[tuple[str, Role], int] = {}
+    tables: dict[tuple[str, Role], list[int]] = defaultdict(list)
     heads: dict[tuple[int, int], str] = {}
     width = Counter(column.table for column in seen.rebuilt.columns)
     headed: dict[tuple[int, int], str] = {}  # the heading last seen over a column of tables so wide
@@ -73,11 +73,13 @@ def _disagreeing(seen: AuditEvidence) -> Iterator[Notice]:
         heading = heads[column.table, column.column]
         if heading and column.evidence != BY_A_PERSON:
             roles[heading][column.role] += 1
-            tables.setdefault((heading, column.role), column.table)
+            tables[heading, column.role].append(column.table)
     for heading, found in roles.items():
         (usual, _), *others = found.most_common()
         for role, _ in others:
-            yield notice("tables_disagree", table=tables[heading, role], heading=shown(heading), role=role, usual=usual)  # fmt: skip
+            apart = [table for table in tables[heading, role] if table not in tables[heading, usual]]
+            if apart:  # a table may have two columns of one heading: “No” for the number and under the answers
+                yield notice("tables_disagree", table=apart[0], heading=shown(heading), role=role, usual=usual)  # fmt: skip
 
 
 def _unlike_roles(seen: AuditEvidence) -> Iterator[Notice]:
