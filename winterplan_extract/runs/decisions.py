@@ -258,7 +258,7 @@ def user() -> str:
 
 @dataclass(frozen=True, slots=True)
 class LedgerResult:
-    """The lines of a ledger with their numbers as listed, those withdrawn now, and what a merge brought."""
+    """The lines of a ledger with their numbers as listed, those to withdraw as they were, and what a merge brought."""
 
     lines: tuple[Ruling, ...]
     withdrawn: tuple[Ruling, ...] = ()
@@ -296,8 +296,8 @@ def look_after(
                 f"{path} is a workbook: give it to `winterplan run --decisions`, or name the {LEDGER} beside it."
             )
     gone = tuple(lines[number - 1] for number in withdrawn)
-    if gone:
-        withdraw(ledger, gone, on=stamp(datetime.now().astimezone()), earlier=True)
+    if now := [ruling for ruling in gone if not ruling.withdrawn]:
+        withdraw(ledger, now, on=stamp(datetime.now().astimezone()), earlier=True)
     merged = None
     if theirs:
         found = compare_ledgers(read_ledger(ledger), *map(read_ledger, theirs))
