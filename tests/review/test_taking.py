@@ -316,7 +316,14 @@ def test_an_action_of_another_plan_is_kept_and_not_replayed(ledger: Path) -> Non
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "password"),
         (b"", "have no sheet with the headings Decision and Row key"),
         (b"name,age\r\nA,1\r\n", "have no sheet with the headings"),
-        (b"%PDF-1.4\x00\x01\x02", "neither a workbook"),
+        (b"%PDF-1.4\x00\x01\x02", "are a PDF, neither a workbook nor CSV. Name the comparison.xlsx that you filled in"),
+        (b'%PDF-1.4\n(a) "b" c\n"d"e\n', "are a PDF"),  # read as CSV, its quotation marks do not pair up
+        (b"%PDF-1.4\nplain\n", "are a PDF"),  # read as CSV, it has no headings
+        (b"\x89PNG\r\n\x1a\n" + b"\x00" * 20, "are a picture"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument\x00".encode("utf-16-le"), "are a Word 97-2003 document"),
+        (b'{\\rtf1 "a"b}', "are rich text"),
+        (b"\x00\x01\x02\x03", "have no sheet with the headings Decision and Row key. Name"),
+        (b'Dear all,\n"noted"by us\n', "have no sheet with the headings Decision and Row key. Name"),
         (b'Row key,Decision\r\nk,"open\r\n', "cannot be read as CSV"),
     ],
 )
