@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from winterplan_extract.comparison import settle_standing
 from winterplan_extract.domain.errors import SettingsError, UnreadableFile
 from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import Comparison, DecisionRecord, ExtractedReturn, Problem, Ruling, problem_of
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.domain.typed_lines import Typed
@@ -64,12 +65,15 @@ def take(request: Request, plan: Plan, now: datetime) -> Decisions:
     from winterplan_extract.review import take_decisions
 
     names = [path.name for path in given]
+    names = [name if names.count(name) == 1 else path.as_posix() for name, path in zip(names, given, strict=True)]
     overwritten = None
     if theirs:
         with suppress(SettingsError):  # what stands there is no workbook of decisions, or cannot be read: it is kept
             overwritten = _read(workbook, WORKBOOK, request, plan)
+    files = [_read(path, name, request, plan) for path, name in zip(given, names, strict=True)]
+    idle = [name for name, file in zip(names, files, strict=True) if not (file.typed or file.rulings)]
     taken = take_decisions(
-        [_read(path, path.name if names.count(path.name) == 1 else path.as_posix(), request, plan) for path in given],
+        files,
         ledger,
         plan=plan,
         settings=request.settings,
@@ -80,7 +84,7 @@ def take(request: Request, plan: Plan, now: datetime) -> Decisions:
     return Decisions(
         taken.rulings,
         len(taken.taken),
-        tuple(map(problem_of, taken.faults)),
+        tuple(map(problem_of, (*taken.faults, *(notice("decision_none", file=name) for name in idle)))),
         taken.waiting,
         theirs and overwritten is None,
     )
