@@ -18,6 +18,7 @@ from review_builders import MORE, NOW, REVIEW, SETTINGS, STAMP, handed_in, line,
 from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.domain.problems import wording
 from winterplan_extract.domain.records import ReturnRecord
+from winterplan_extract.fields import row_keys
 from winterplan_extract.review import Taken, read_filled, read_ledger, take_decisions
 from winterplan_extract.review.ledger import record, withdraw
 
@@ -229,6 +230,36 @@ def test_what_cannot_be_told_to_be_any_row_is_an_error(tmp_path: Path, ledger: P
     taken = take(filled(tmp_path, [nothing]), ledger)
     assert (taken.taken, codes(taken)) == ((), ["decision_row_unknown"])
     assert not ledger.exists()
+
+
+KEYLESS = {"Council": "Ashcombe", "Requirement": "Serve meals daily", "Decision": "KIT-01"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"Council": ""}, "and Council is empty"),
+        ({"Requirement": ""}, "and Requirement is empty or cut short"),
+        ({"Requirement": "Serve [continues: sheet Rows]"}, "and Requirement is empty or cut short"),
+        ({"Requirement": "Mend the roof"}, "; and no row of Ashcombe, or more than one, has this requirement"),
+        ({"Row id": "ashcombe-099", "Council": "Dunmere"}, "“ashcombe-099” and row key “”; and no row of Dunmere"),
+    ],
+)
+def test_why_a_row_cannot_be_told_is_what_the_line_is_wanting(
+    changed: dict[str, object], said: str, tmp_path: Path, ledger: Path
+) -> None:
+    (fault,) = take(filled(tmp_path, [KEYLESS | changed]), ledger).faults
+    assert said in wording(fault)[1]
+
+
+@pytest.mark.parametrize("row_id", ["", "ashcombe-001"])
+def test_a_line_without_its_key_is_taken_before_the_first_run_as_after_it(row_id: str, tmp_path: Path) -> None:
+    path = filled(tmp_path, [KEYLESS | {"Row id": row_id}, KEYLESS | {"Council": "", "Row id": row_id}])
+    key = row_keys(["Serve meals daily"], "Ashcombe")[0]
+    of_run = replace(ROWS[0], row_key=key)
+    for number, rows in enumerate((None, (of_run, *ROWS[1:])), start=1):
+        (taken,) = take(path, tmp_path / f"{number}.csv", rows).taken
+        assert (taken.council, taken.row_key, taken.requirement) == ("Ashcombe", key, "Serve meals daily")
 
 
 def test_a_text_that_the_sheet_shortens_is_kept_whole(tmp_path: Path, ledger: Path) -> None:

@@ -16,6 +16,7 @@ from winterplan_extract.domain.problems import notice, wording
 from winterplan_extract.domain.records import CORRECTIONS_SHEET, NOT_TAKEN, ReturnRecord, Ruling
 from winterplan_extract.domain.settings import Reviewing, Settings
 from winterplan_extract.domain.typed_lines import Typed
+from winterplan_extract.fields import row_keys
 from winterplan_extract.review.choice import Choice, Choices
 from winterplan_extract.review.filled import HEADINGS, Filled
 from winterplan_extract.review.making import Correcting, TypedCorrections
@@ -68,9 +69,24 @@ class Places:
         row = row or self._by_words(entry.row_id, council, requirement)
         if row:
             return DecidedRow(row.council, row.row_key, row.requirement)
-        if not (entry.row_key and requirement) or _SHORTENED.search(requirement):
-            return notice("decision_row_unknown", at=entry.at, row_id=entry.row_id, row_key=entry.row_key)
-        return DecidedRow(council, entry.row_key, requirement, gone=self._known)
+        if not requirement or _SHORTENED.search(requirement):
+            return self._unknown(entry, lacking=HEADINGS["requirement"])
+        if not (entry.row_key or council):
+            return self._unknown(entry, lacking=HEADINGS["council"])
+        if not entry.row_key and self._known:
+            return self._unknown(entry, council=council)
+        # Without a run the key is what a run would give to the row.
+        return DecidedRow(council, entry.row_key or row_keys([requirement], council)[0], requirement, gone=self._known)
+
+    def _unknown(self, entry: Typed, *, lacking: str = "", council: str = "") -> Notice:
+        return notice(
+            "decision_row_unknown",
+            at=entry.at,
+            row_id=entry.row_id,
+            row_key=entry.row_key,
+            lacking=lacking,
+            council=council,
+        )
 
     def _by_words(self, row_id: str, council: str, requirement: str) -> ReturnRecord | None:
         """The one row of that council and wording, or the row of that id if its wording agrees."""
