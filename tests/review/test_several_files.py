@@ -130,3 +130,24 @@ def test_a_file_in_which_no_decision_is_filled_in_is_named(tmp_path: Path, monke
     told = [(each.severity, each.message) for each in taken.problems if each.code == "decision_none"]
     for (severity, message), name in zip(told, ("nothing typed.xlsx", "no review.xlsx", "no line.csv"), strict=True):
         assert (severity, message[: message.find(";")]) == ("warning", f"No decision was found in {name}")
+
+
+def test_corrections_that_no_run_stands_for_are_told_once_a_file_and_each_waits(tmp_path: Path, ours: Path) -> None:
+    wanting = [{"Row id": "x-001", "Field": "met"}]  # told by its line
+    lines = [{"Row id": f"x-{number:03}", "Field": "met", "Value": "yes"} for number in range(1, 5)]
+    files = [
+        workbook(tmp_path / name, typed, sheet="Corrections", headers=("Row id", "Field", "Value", "Note"))
+        for name, typed in (("ann.xlsx", [*lines, *wanting]), ("ben.xlsx", lines[:1]))
+    ]
+    read = [handed_in(path, None) for path in files]
+    taken = take_decisions(read, ours, plan=plan(), settings=SETTINGS, decided_by="C", now=NOW)
+    told = [wording(fault)[1] for fault in taken.faults]
+    assert len(told) == 3
+    assert told[0].startswith(
+        "ann.xlsx, sheet Corrections, line 6, the first of 4 such lines: what is corrected there cannot be told"
+    )
+    assert "line 10: Value is not filled in" in told[1]
+    assert told[2].startswith("ben.xlsx, sheet Corrections, line 6: what is corrected there cannot be told")
+    reasons = [each.why for each in taken.waiting if each.value]
+    assert len(reasons) == 4  # what both say waits once
+    assert all(why.startswith("What is corrected there cannot be told") for why in reasons)

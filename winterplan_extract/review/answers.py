@@ -19,7 +19,7 @@ from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.fields import row_keys
 from winterplan_extract.review.choice import Choice, Choices
 from winterplan_extract.review.filled import HEADINGS, Filled
-from winterplan_extract.review.making import Correcting, TypedCorrections
+from winterplan_extract.review.making import WITHOUT_RUN, Correcting, TypedCorrections
 from winterplan_extract.review.standing import Subject, opening, said, same_answer, stamp, standing, subject
 from winterplan_extract.vocabulary.likeness import ratio
 
@@ -168,6 +168,7 @@ def read_answers(
     for file in files:
         places = Places(file.rows, file.whole, settings.reviewing)
         typed = TypedCorrections(file.rows or (), file.documents, by)
+        of_file: list[Notice] = []
         for line in file.typed:
             if line.sheet == CORRECTIONS_SHEET:
                 made = typed.read(line)
@@ -175,17 +176,27 @@ def read_answers(
                 said_of_it = [made] if isinstance(made, Notice) else []
             else:
                 answer, said_of_it = _answer(line, choices, places, decided_by, stamp(now))
-            faults.extend(said_of_it)
+            of_file.extend(said_of_it)
             if isinstance(answer, Offer):
                 offers.append(answer)
             else:
                 waiting.append(_because(answer, said_of_it[0]))
+        faults.extend(_cause_once(of_file))
     of_ledgers = _offers_of_ledgers([file for file in files if file.rulings], before)
     rulings, contradicted, contested = _agreed(offers, of_ledgers)
     for each, lines in contradicted:
         faults.append(each)
         waiting += [_because(line, each) for line in lines]
     return Answers(rulings, tuple(waiting), tuple(faults), contested)
+
+
+def _cause_once(found: Sequence[Notice]) -> list[Notice]:
+    """What is said of a file's lines, with the lack of a run, which is the same for all, said at the first of them."""
+    alike = [each for each in found if each.code == WITHOUT_RUN]
+    if len(alike) < 2:
+        return list(found)
+    once = notice(WITHOUT_RUN, at=dict(alike[0].values)["at"], count=len(alike))
+    return [once, *(each for each in found if each.code != WITHOUT_RUN)]
 
 
 def _answer(
