@@ -278,6 +278,10 @@ def test_the_name_of_a_return_beside_the_council_is_no_part_of_it(tmp_path: Path
     assert take(filled(tmp_path, [twice]), ledger, rows=None).taken[0].council == "Ashcombe"
     bracketed = line(row(1, council="Herring (upon Sea)"), "KIT-01")
     assert take(filled(tmp_path, [bracketed]), ledger, rows=None).taken[0].council == "Herring (upon Sea)"
+    for number, (shown, council) in enumerate((("Ashcombe (ashcombe-pdf)", "Ashcombe"), ("Herring (upon Sea)",) * 2)):
+        keyless = KEYLESS | {"Council": shown, "Requirement": "Keep menus"}  # the row id was emptied too
+        taken = take(filled(tmp_path, [keyless]), tmp_path / f"{number}.csv", rows=None).taken
+        assert (taken[0].council, taken[0].row_key) == (council, row_keys(["Keep menus"], council)[0])
 
 
 def test_a_sheet_to_publish_marks_its_blanks(tmp_path: Path, ledger: Path) -> None:

@@ -24,6 +24,7 @@ from winterplan_extract.review.standing import Subject, opening, said, same_answ
 from winterplan_extract.vocabulary.likeness import ratio
 
 _SHORTENED: Final = re.compile(r"\s*\[continues: [^\]]*\]$")
+_RETURN_ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")  # as runs/return_ids.py makes them
 _RETURN_MARK: Final = re.compile(r"\s*\([^()]*\)$")  # what tells apart the columns of a council's several returns
 
 
@@ -111,7 +112,8 @@ class Places:
         if entry.row_id.startswith(f"{entry.council}-"):
             return ""
         mark = _RETURN_MARK.search(entry.council)
-        of_a_return = mark and entry.row_id.startswith(mark.group().strip(" ()") + "-")
+        short = mark.group().strip(" ()") if mark else ""
+        of_a_return = entry.row_id.startswith(f"{short}-") if entry.row_id else _RETURN_ID.fullmatch(short)
         return entry.council[: mark.start()] if mark and of_a_return else entry.council
 
 
