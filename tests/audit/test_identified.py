@@ -89,6 +89,24 @@ def test_neither_next_years_plan_nor_the_care_homes_plan_stands_for_a_council(tm
     assert compared(later, homes).coverage == compared(later, homes).crosswalk == ()
 
 
+@pytest.mark.parametrize(
+    ("title", "body", "kept"),
+    [
+        ("Winter Plan 2021-22", table(HEAD, *ROWS), True),
+        ("Winter Plan 2021-22", "Dear colleagues, the buses run again.", False),
+        ("Care Home Support Plan", table(HEAD, *ROWS), True),
+        ("Care Home Support Plan", "The next newsletter comes in July.", False),
+    ],
+)
+def test_rows_of_another_plan_are_said_to_be_kept_where_there_are_any(
+    title: str, body: str, kept: bool, tmp_path: Path
+) -> None:
+    line = returned(tmp_path, "other", f"Dunmere Council: {title}", "Sent on 29 May 2020", body).document
+    assert (line.status, line.rows > 0) == ("skipped", kept)
+    assert ("stands for no council, though its rows are kept in the dataset." in line.error) is kept
+    assert ("stands for no council. Ask the council" in line.error) is not kept
+
+
 def test_bullets_beside_a_small_table_are_told_and_nothing_is_called_missing(tmp_path: Path) -> None:
     title = "Adult Social Care Winter Plan 2020-21"
     found = returned(tmp_path, "mixed", title, "Dunmere Council", *bulleted(*BULLETS), table(HEAD, ROWS[0]))

@@ -29,6 +29,21 @@ def test_it_lists_and_withdraws_by_number(out: Path, capsys: pytest.CaptureFixtu
     assert read_ledger(out / "decisions.csv")[0].withdrawn
 
 
+def test_what_was_withdrawn_is_not_withdrawn_again(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    later = replace(THEIRS, withdrawn="2020-12-03T09:00:00Z")  # at the desk, where what stood before stands again
+    record(out / "decisions.csv", [later])
+    before = (out / "decisions.csv").read_bytes()
+    decisions(out, withdrawn=[2], theirs=[], prefer_theirs=False)
+    told = capsys.readouterr().out
+    assert "Had been withdrawn already: 2020-12-02 B – Ashcombe: Serve meals – Fully met? “partly” [withdrawn" in told
+    assert "The next run" not in told
+    assert (out / "decisions.csv").read_bytes() == before
+    decisions(out, withdrawn=[1, 2], theirs=[], prefer_theirs=False)
+    assert "\nHad been withdrawn already" in (told := capsys.readouterr().out)
+    assert told.startswith("Withdrawn: ")
+    assert "The next run" in told
+
+
 @pytest.mark.parametrize(
     ("field", "value", "shown"),
     [

@@ -12,6 +12,8 @@ from winterplan_extract.domain.problems import wording
 from winterplan_extract.domain.records import Ruling
 from winterplan_extract.review import Taken, read_ledger, take_decisions
 from winterplan_extract.review.ledger import record, withdraw
+from winterplan_extract.runs import decisions as of_run
+from winterplan_extract.runs.request import Request
 
 ROWS = (row(1, "Serve meals daily"), row(2, "Keep menus"), row(3, "Grit the paths"))
 EARLY, LATE = "2020-11-01T08:00:00Z", "2020-11-20T08:00:00Z"
@@ -109,3 +111,43 @@ def test_the_order_of_the_files_decides_nothing(tmp_path: Path) -> None:
     there = take(tmp_path / "one.csv", *files)
     back = take(tmp_path / "other.csv", *reversed(files))
     assert in_force(there) == in_force(back) == {"Keep menus": ("KIT-02",), "Grit the paths": ("GAR-01",)}
+
+
+def test_a_file_in_which_no_decision_is_filled_in_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "winterplan_extract.runs.isolation.read_apart", lambda reading, path, **how: reading(path, **how)
+    )
+    full, empty = ledger(tmp_path, "full", ruling(ROWS[2], "GAR-01")), tmp_path / "no line.csv"
+    empty.write_bytes(full.read_bytes().partition(b"\n")[0])
+    files = (
+        sheet(tmp_path, "nothing typed", line(ROWS[0], "[not decided]")),
+        workbook(tmp_path / "no review.xlsx", [], sheet="Rows", headers=("Row id", "Council", "Decision")),
+        empty,
+        sheet(tmp_path, "a note", line(ROWS[1], note="Ask her")),  # told of by its line
+        full,
+    )
+    taken = of_run.take(Request(out=tmp_path / "out", decisions=files, settings=SETTINGS), plan(), NOW)
+    told = [(each.severity, each.message) for each in taken.problems if each.code == "decision_none"]
+    for (severity, message), name in zip(told, ("nothing typed.xlsx", "no review.xlsx", "no line.csv"), strict=True):
+        assert (severity, message[: message.find(";")]) == ("warning", f"No decision was found in {name}")
+
+
+def test_corrections_that_no_run_stands_for_are_told_once_a_file_and_each_waits(tmp_path: Path, ours: Path) -> None:
+    wanting = [{"Row id": "x-001", "Field": "met"}]  # told by its line
+    lines = [{"Row id": f"x-{number:03}", "Field": "met", "Value": "yes"} for number in range(1, 5)]
+    files = [
+        workbook(tmp_path / name, typed, sheet="Corrections", headers=("Row id", "Field", "Value", "Note"))
+        for name, typed in (("ann.xlsx", [*lines, *wanting]), ("ben.xlsx", lines[:1]))
+    ]
+    read = [handed_in(path, None) for path in files]
+    taken = take_decisions(read, ours, plan=plan(), settings=SETTINGS, decided_by="C", now=NOW)
+    told = [wording(fault)[1] for fault in taken.faults]
+    assert len(told) == 3
+    assert told[0].startswith(
+        "ann.xlsx, sheet Corrections, line 6, the first of 4 such lines: what is corrected there cannot be told"
+    )
+    assert "line 10: Value is not filled in" in told[1]
+    assert told[2].startswith("ben.xlsx, sheet Corrections, line 6: what is corrected there cannot be told")
+    reasons = [each.why for each in taken.waiting if each.value]
+    assert len(reasons) == 4  # what both say waits once
+    assert all(why.startswith("What is corrected there cannot be told") for why in reasons)

@@ -18,6 +18,7 @@ from review_builders import MORE, NOW, REVIEW, SETTINGS, STAMP, handed_in, line,
 from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.domain.problems import wording
 from winterplan_extract.domain.records import ReturnRecord
+from winterplan_extract.fields import row_keys
 from winterplan_extract.review import Taken, read_filled, read_ledger, take_decisions
 from winterplan_extract.review.ledger import record, withdraw
 
@@ -231,6 +232,36 @@ def test_what_cannot_be_told_to_be_any_row_is_an_error(tmp_path: Path, ledger: P
     assert not ledger.exists()
 
 
+KEYLESS = {"Council": "Ashcombe", "Requirement": "Serve meals daily", "Decision": "KIT-01"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"Council": ""}, "and Council is empty"),
+        ({"Requirement": ""}, "and Requirement is empty or cut short"),
+        ({"Requirement": "Serve [continues: sheet Rows]"}, "and Requirement is empty or cut short"),
+        ({"Requirement": "Mend the roof"}, "; and no row of Ashcombe, or more than one, has this requirement"),
+        ({"Row id": "ashcombe-099", "Council": "Dunmere"}, "“ashcombe-099” and row key “”; and no row of Dunmere"),
+    ],
+)
+def test_why_a_row_cannot_be_told_is_what_the_line_is_wanting(
+    changed: dict[str, object], said: str, tmp_path: Path, ledger: Path
+) -> None:
+    (fault,) = take(filled(tmp_path, [KEYLESS | changed]), ledger).faults
+    assert said in wording(fault)[1]
+
+
+@pytest.mark.parametrize("row_id", ["", "ashcombe-001"])
+def test_a_line_without_its_key_is_taken_before_the_first_run_as_after_it(row_id: str, tmp_path: Path) -> None:
+    path = filled(tmp_path, [KEYLESS | {"Row id": row_id}, KEYLESS | {"Council": "", "Row id": row_id}])
+    key = row_keys(["Serve meals daily"], "Ashcombe")[0]
+    of_run = replace(ROWS[0], row_key=key)
+    for number, rows in enumerate((None, (of_run, *ROWS[1:])), start=1):
+        (taken,) = take(path, tmp_path / f"{number}.csv", rows).taken
+        assert (taken.council, taken.row_key, taken.requirement) == ("Ashcombe", key, "Serve meals daily")
+
+
 def test_a_text_that_the_sheet_shortens_is_kept_whole(tmp_path: Path, ledger: Path) -> None:
     text = "Serve meals daily to everyone who asks " * 20
     long = row(5, text.strip())
@@ -247,6 +278,10 @@ def test_the_name_of_a_return_beside_the_council_is_no_part_of_it(tmp_path: Path
     assert take(filled(tmp_path, [twice]), ledger, rows=None).taken[0].council == "Ashcombe"
     bracketed = line(row(1, council="Herring (upon Sea)"), "KIT-01")
     assert take(filled(tmp_path, [bracketed]), ledger, rows=None).taken[0].council == "Herring (upon Sea)"
+    for number, (shown, council) in enumerate((("Ashcombe (ashcombe-pdf)", "Ashcombe"), ("Herring (upon Sea)",) * 2)):
+        keyless = KEYLESS | {"Council": shown, "Requirement": "Keep menus"}  # the row id was emptied too
+        taken = take(filled(tmp_path, [keyless]), tmp_path / f"{number}.csv", rows=None).taken
+        assert (taken[0].council, taken[0].row_key) == (council, row_keys(["Keep menus"], council)[0])
 
 
 def test_a_sheet_to_publish_marks_its_blanks(tmp_path: Path, ledger: Path) -> None:
@@ -316,7 +351,14 @@ def test_an_action_of_another_plan_is_kept_and_not_replayed(ledger: Path) -> Non
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "password"),
         (b"", "have no sheet with the headings Decision and Row key"),
         (b"name,age\r\nA,1\r\n", "have no sheet with the headings"),
-        (b"%PDF-1.4\x00\x01\x02", "neither a workbook"),
+        (b"%PDF-1.4\x00\x01\x02", "are a PDF, neither a workbook nor CSV. Name the comparison.xlsx that you filled in"),
+        (b'%PDF-1.4\n(a) "b" c\n"d"e\n', "are a PDF"),  # read as CSV, its quotation marks do not pair up
+        (b"%PDF-1.4\nplain\n", "are a PDF"),  # read as CSV, it has no headings
+        (b"\x89PNG\r\n\x1a\n" + b"\x00" * 20, "are a picture"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument\x00".encode("utf-16-le"), "are a Word 97-2003 document"),
+        (b'{\\rtf1 "a"b}', "are rich text"),
+        (b"\x00\x01\x02\x03", "have no sheet with the headings Decision and Row key. Name"),
+        (b'Dear all,\n"noted"by us\n', "have no sheet with the headings Decision and Row key. Name"),
         (b'Row key,Decision\r\nk,"open\r\n', "cannot be read as CSV"),
     ],
 )

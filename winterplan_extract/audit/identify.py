@@ -317,7 +317,7 @@ def judged(found: Identified, records: Sequence[RawRecord], said: Sequence[RawRe
     least = in_tables if found.kind == "return" else settings.TEXT_ON_ACTIONS
     if sure >= least * len(rows) and (records or (found.may_be_return and not few)):
         return found
-    notices = (notice("other_document"),) if records else ()
+    notices = (notice("other_document", rows="rows"),) if records else ()
     return replace(found, kind="other document", notices=notices)
 
 
@@ -347,12 +347,13 @@ def without_superseded(notices: Sequence[Notice], found: Identified) -> tuple[No
 def _notices(records: Sequence[RawRecord], named: PlanNamed, kind: Kind, identity: Identity) -> list[Notice]:  # fmt: skip
     season = identity.period.season if identity.period else ""
     if named.other is not None:
+        rows = "rows" if records else ""  # what is kept of it, if anything
         if not named.other.names:
-            return [notice("other_season", it=named.plan, own=season, evidence=named.evidence)]
+            return [notice("other_season", it=named.plan, own=season, evidence=named.evidence, rows=rows)]
         own = f"{identity.short} of {season}" if season else identity.title
-        return [notice("other_plan", it=named.plan, own=own, evidence=named.evidence)]
+        return [notice("other_plan", it=named.plan, own=own, evidence=named.evidence, rows=rows)]
     if kind == "other document" and records:
-        return [notice("other_document")]
+        return [notice("other_document", rows="rows")]
     return [notice("plan_doubtful", it=named.plan, own=season, evidence=named.evidence)] if named.doubtful else []
 
 

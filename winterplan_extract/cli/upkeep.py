@@ -132,7 +132,10 @@ def decisions(out: Path, *, withdrawn: Sequence[int], theirs: Sequence[Path], pr
     from winterplan_extract.runs.decisions import in_words, look_after
 
     done = look_after(out, withdrawn=withdrawn, theirs=theirs, prefer_theirs=prefer_theirs)
-    told = [f"Withdrawn: {in_words(ruling)}" for ruling in done.withdrawn]
+    told = [
+        f"{'Had been withdrawn already' if ruling.withdrawn else 'Withdrawn'}: {in_words(ruling)}"
+        for ruling in done.withdrawn
+    ]
     conflicts = done.merged.conflicts if done.merged else ()
     if done.merged:
         told.append(f"Added: {len(done.merged.add)}; withdrawn there too: {len(done.merged.withdrawn)}.")
@@ -142,7 +145,7 @@ def decisions(out: Path, *, withdrawn: Sequence[int], theirs: Sequence[Path], pr
             f"  ours:   {in_words(each.ours)}",
             f"  theirs: {in_words(each.theirs)}",
         ]
-    if done.withdrawn or done.merged:
+    if done.merged or not all(ruling.withdrawn for ruling in done.withdrawn):
         told.append("The next run takes this into its outputs. What stands now:")
     told += [f"{number:4} {in_words(ruling)}" for number, ruling in enumerate(done.lines, start=1)]
     sys.stdout.write(safe("\n".join(told) or "Nothing was decided.") + "\n")

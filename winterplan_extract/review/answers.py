@@ -16,13 +16,15 @@ from winterplan_extract.domain.problems import notice, wording
 from winterplan_extract.domain.records import CORRECTIONS_SHEET, NOT_TAKEN, ReturnRecord, Ruling
 from winterplan_extract.domain.settings import Reviewing, Settings
 from winterplan_extract.domain.typed_lines import Typed
+from winterplan_extract.fields import row_keys
 from winterplan_extract.review.choice import Choice, Choices
 from winterplan_extract.review.filled import HEADINGS, Filled
-from winterplan_extract.review.making import Correcting, TypedCorrections
+from winterplan_extract.review.making import WITHOUT_RUN, Correcting, TypedCorrections
 from winterplan_extract.review.standing import Subject, opening, said, same_answer, stamp, standing, subject
 from winterplan_extract.vocabulary.likeness import ratio
 
 _SHORTENED: Final = re.compile(r"\s*\[continues: [^\]]*\]$")
+_RETURN_ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")  # as runs/return_ids.py makes them
 _RETURN_MARK: Final = re.compile(r"\s*\([^()]*\)$")  # what tells apart the columns of a council's several returns
 
 
@@ -68,9 +70,24 @@ class Places:
         row = row or self._by_words(entry.row_id, council, requirement)
         if row:
             return DecidedRow(row.council, row.row_key, row.requirement)
-        if not (entry.row_key and requirement) or _SHORTENED.search(requirement):
-            return notice("decision_row_unknown", at=entry.at, row_id=entry.row_id, row_key=entry.row_key)
-        return DecidedRow(council, entry.row_key, requirement, gone=self._known)
+        if not requirement or _SHORTENED.search(requirement):
+            return self._unknown(entry, lacking=HEADINGS["requirement"])
+        if not (entry.row_key or council):
+            return self._unknown(entry, lacking=HEADINGS["council"])
+        if not entry.row_key and self._known:
+            return self._unknown(entry, council=council)
+        # Without a run the key is what a run would give to the row.
+        return DecidedRow(council, entry.row_key or row_keys([requirement], council)[0], requirement, gone=self._known)
+
+    def _unknown(self, entry: Typed, *, lacking: str = "", council: str = "") -> Notice:
+        return notice(
+            "decision_row_unknown",
+            at=entry.at,
+            row_id=entry.row_id,
+            row_key=entry.row_key,
+            lacking=lacking,
+            council=council,
+        )
 
     def _by_words(self, row_id: str, council: str, requirement: str) -> ReturnRecord | None:
         """The one row of that council and wording, or the row of that id if its wording agrees."""
@@ -95,7 +112,8 @@ class Places:
         if entry.row_id.startswith(f"{entry.council}-"):
             return ""
         mark = _RETURN_MARK.search(entry.council)
-        of_a_return = mark and entry.row_id.startswith(mark.group().strip(" ()") + "-")
+        short = mark.group().strip(" ()") if mark else ""
+        of_a_return = entry.row_id.startswith(f"{short}-") if entry.row_id else _RETURN_ID.fullmatch(short)
         return entry.council[: mark.start()] if mark and of_a_return else entry.council
 
 
@@ -152,6 +170,7 @@ def read_answers(
     for file in files:
         places = Places(file.rows, file.whole, settings.reviewing)
         typed = TypedCorrections(file.rows or (), file.documents, by)
+        of_file: list[Notice] = []
         for line in file.typed:
             if line.sheet == CORRECTIONS_SHEET:
                 made = typed.read(line)
@@ -159,17 +178,27 @@ def read_answers(
                 said_of_it = [made] if isinstance(made, Notice) else []
             else:
                 answer, said_of_it = _answer(line, choices, places, decided_by, stamp(now))
-            faults.extend(said_of_it)
+            of_file.extend(said_of_it)
             if isinstance(answer, Offer):
                 offers.append(answer)
             else:
                 waiting.append(_because(answer, said_of_it[0]))
+        faults.extend(_cause_once(of_file))
     of_ledgers = _offers_of_ledgers([file for file in files if file.rulings], before)
     rulings, contradicted, contested = _agreed(offers, of_ledgers)
     for each, lines in contradicted:
         faults.append(each)
         waiting += [_because(line, each) for line in lines]
     return Answers(rulings, tuple(waiting), tuple(faults), contested)
+
+
+def _cause_once(found: Sequence[Notice]) -> list[Notice]:
+    """What is said of a file's lines, with the lack of a run, which is the same for all, said at the first of them."""
+    alike = [each for each in found if each.code == WITHOUT_RUN]
+    if len(alike) < 2:
+        return list(found)
+    once = notice(WITHOUT_RUN, at=dict(alike[0].values)["at"], count=len(alike))
+    return [once, *(each for each in found if each.code != WITHOUT_RUN)]
 
 
 def _answer(

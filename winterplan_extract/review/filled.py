@@ -9,6 +9,7 @@ import re
 import stat
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
@@ -22,11 +23,13 @@ from winterplan_extract.domain.settings import Limits, Settings
 from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.review.ledger import read_ledger
 from winterplan_extract.review.settings import MB, SIGNATURE, WHOLE_BELOW
+from winterplan_extract.sources.choose import kind_of
 from winterplan_extract.sources.unpack import unpack
 from winterplan_extract.storage.text_files import saved_by_spreadsheet
 
 _ZIP: Final = b"PK\x03\x04"
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0"  # an .xls file, and an .xlsx file under a password
+_NAME: Final = "Name the comparison.xlsx that you filled in, or a decisions.csv."
 _SHORTER: Final = "Save the sheet that you filled in as CSV, and name that file."
 _MERGED: Final = re.compile(rb'<mergeCell\b[^<>]*?\bref="\$?([A-Z]{1,3})\$?(\d+):\$?[A-Z]{1,3}\$?(\d+)"')
 _ODS: Final = "content.xml"  # the part that an OpenDocument file has at its top, and a workbook of Excel has not
@@ -64,9 +67,7 @@ def read_pages(
         about = path.stat()
         if not stat.S_ISREG(about.st_mode):
             what = "a folder" if stat.S_ISDIR(about.st_mode) else "a pipe or a device, not a file"
-            raise SettingsError(
-                f"The decisions {path} are {what}. Name the comparison.xlsx that you filled in, or a decisions.csv."
-            )
+            raise SettingsError(f"The decisions {path} are {what}. {_NAME}")
         if about.st_size > limits.file_mb * MB:
             raise SettingsError(f"The decisions {path} are over the limit of {limits.file_mb} MB. {_SHORTER}")
         with path.open("rb") as stream:
@@ -160,6 +161,11 @@ def _locked(path: Path) -> str:
     )
 
 
+def _no_headings(path: Path, sheets: str = "") -> str:
+    there = f"; the sheets are {sheets}" if sheets else ""
+    return f"The decisions {path} have no sheet with the headings Decision and Row key{there}. {_NAME}"
+
+
 def _unmerged(lines: tuple[FilledLine, ...], merged: Sequence[tuple[bytes, ...]]) -> tuple[FilledLine, ...]:
     """The lines with what stands in cells that are merged downwards on each line that they reach over."""
     from openpyxl.utils import column_index_from_string
@@ -190,12 +196,15 @@ def _with_formulas(
 
 def _csv(path: Path, raw: bytes) -> Iterator[FilledLine]:
     text, mark = saved_by_spreadsheet(raw)
-    if "\x00" in text:
-        raise SettingsError(f"The decisions {path} are neither a workbook (.xlsx) nor CSV.")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
+    headed = False
     try:
-        yield from _lines(enumerate(reader, start=1))  # as a spreadsheet program numbers them: a line may hold breaks
+        for line in _lines(enumerate(reader, start=1)):  # as a spreadsheet program numbers them: a line may hold breaks
+            headed = headed or len(_columns(line)) > 1
+            yield line
     except csv.Error as fault:
+        if not headed:  # a text of another kind: its quotation marks are right for what it is
+            raise SettingsError(_no_headings(path)) from fault
         raise SettingsError(
             f"The decisions {path} cannot be read as CSV after line {reader.line_num} ({fault}). "
             "Correct the quotation marks there, or save the file anew from Excel as “CSV UTF-8”."
@@ -271,8 +280,17 @@ def read_filled(path: Path, settings: Settings) -> Filled:
     Raises SettingsError where the file cannot be read and where no sheet has such headings.
     """
     within = settings.reviewing.header_within
-    pages = read_pages(path, settings.limits, peek=within, wanted=lambda page: _is_wanted(page, within))
-    return Filled(path, rulings=read_ledger(path)) if _is_ledger(pages) else _found(path, pages, within)
+    try:
+        pages = read_pages(path, settings.limits, peek=within, wanted=lambda page: _is_wanted(page, within))
+        return Filled(path, rulings=read_ledger(path)) if _is_ledger(pages) else _found(path, pages, within)
+    except SettingsError as fault:
+        with suppress(UnreadableFile):  # of which nothing better can be said
+            kind = kind_of(path, settings.limits)
+            if kind.suffixes and kind.reader not in ("excel", "text"):
+                raise SettingsError(
+                    f"The decisions {path} are {kind.name}, neither a workbook nor CSV. {_NAME}"
+                ) from fault
+        raise
 
 
 def filled_or_fault(path: Path, *, settings: Settings, **_: object) -> Filled | str:
@@ -339,12 +357,7 @@ def _found(path: Path, pages: Sequence[FilledSheet], within: int) -> Filled:
         if fold(page.name) == _ROWS_SHEET:
             whole.extend(lines)
     if not found:
-        sheets = ", ".join(f"“{page.name}”" for page in pages if page.name)
-        raise SettingsError(
-            f"The decisions {path} have no sheet with the headings Decision and Row key"
-            + (f"; the sheets are {sheets}" if sheets else "")
-            + ". Name the comparison.xlsx that you filled in, or a decisions.csv."
-        )
+        raise SettingsError(_no_headings(path, ", ".join(f"“{page.name}”" for page in pages if page.name)))
     wanted = {line.row_id for line in typed}
     return Filled(path, tuple(typed), tuple(line for line in whole if line.row_id in wanted))
 

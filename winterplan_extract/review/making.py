@@ -167,7 +167,8 @@ _NEEDED: Final = (("row_id", "Row id"), ("field", "Field"), ("value", "Value"))
 
 
 _PLACE: Final = re.compile(r"column \d+ of table \d+")  # a column's, typed without “role:”
-_OF_LINE: Final = ("correction_row_unknown", "correction_without_run")  # notices that name the line themselves
+WITHOUT_RUN: Final = "correction_without_run"
+_OF_LINE: Final = ("correction_row_unknown", WITHOUT_RUN)  # notices that name the line themselves
 
 
 class TypedCorrections:
@@ -203,8 +204,9 @@ class TypedCorrections:
         if field in ROW_FIELDS and row is not None:
             return correct_row(row, field, line.value, by, note=line.note, following=self._next.get(row.row_id))
         if file is None or (field in ROW_FIELDS and row is None):
-            code = "correction_row_unknown" if self._files else "correction_without_run"
-            return notice(code, at=line.at, row_id=line.row_id)
+            if not self._files:
+                return notice(WITHOUT_RUN, at=line.at, count="")
+            return notice("correction_row_unknown", at=line.at, row_id=line.row_id)
         if field in FILE_FIELDS:
             return correct_file(file, field, line.value, by, note=line.note, key=self._keys[file.return_id])
         if field == _OF_COLUMN:

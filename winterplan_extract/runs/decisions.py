@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from winterplan_extract.comparison import settle_standing
 from winterplan_extract.domain.errors import SettingsError, UnreadableFile
 from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import Comparison, DecisionRecord, ExtractedReturn, Problem, Ruling, problem_of
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.domain.typed_lines import Typed
@@ -64,12 +65,15 @@ def take(request: Request, plan: Plan, now: datetime) -> Decisions:
     from winterplan_extract.review import take_decisions
 
     names = [path.name for path in given]
+    names = [name if names.count(name) == 1 else path.as_posix() for name, path in zip(names, given, strict=True)]
     overwritten = None
     if theirs:
         with suppress(SettingsError):  # what stands there is no workbook of decisions, or cannot be read: it is kept
             overwritten = _read(workbook, WORKBOOK, request, plan)
+    files = [_read(path, name, request, plan) for path, name in zip(given, names, strict=True)]
+    idle = [name for name, file in zip(names, files, strict=True) if not (file.typed or file.rulings)]
     taken = take_decisions(
-        [_read(path, path.name if names.count(path.name) == 1 else path.as_posix(), request, plan) for path in given],
+        files,
         ledger,
         plan=plan,
         settings=request.settings,
@@ -80,7 +84,7 @@ def take(request: Request, plan: Plan, now: datetime) -> Decisions:
     return Decisions(
         taken.rulings,
         len(taken.taken),
-        tuple(map(problem_of, taken.faults)),
+        tuple(map(problem_of, (*taken.faults, *(notice("decision_none", file=name) for name in idle)))),
         taken.waiting,
         theirs and overwritten is None,
     )
@@ -258,7 +262,7 @@ def user() -> str:
 
 @dataclass(frozen=True, slots=True)
 class LedgerResult:
-    """The lines of a ledger with their numbers as listed, those withdrawn now, and what a merge brought."""
+    """The lines of a ledger with their numbers as listed, those to withdraw as they were, and what a merge brought."""
 
     lines: tuple[Ruling, ...]
     withdrawn: tuple[Ruling, ...] = ()
@@ -296,8 +300,8 @@ def look_after(
                 f"{path} is a workbook: give it to `winterplan run --decisions`, or name the {LEDGER} beside it."
             )
     gone = tuple(lines[number - 1] for number in withdrawn)
-    if gone:
-        withdraw(ledger, gone, on=stamp(datetime.now().astimezone()), earlier=True)
+    if now := [ruling for ruling in gone if not ruling.withdrawn]:
+        withdraw(ledger, now, on=stamp(datetime.now().astimezone()), earlier=True)
     merged = None
     if theirs:
         found = compare_ledgers(read_ledger(ledger), *map(read_ledger, theirs))
