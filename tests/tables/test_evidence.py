@@ -188,3 +188,11 @@ def test_colours_alone_are_evidence_of_the_answer() -> None:
     found = named(("Current status", (STATUS,) * 4), ("Where it stands", COLOURS))[2]
     assert found.role == "met"
     assert "have a colour" in found.evidence
+
+
+@pytest.mark.parametrize("whole", ["Overall met (Y/P/N)", "For the county", "All areas together"])
+def test_an_answer_for_the_whole_goes_before_one_for_each_area(whole: str) -> None:
+    areas = [heading for area in ("North", "Mid", "South") for heading in (f"{area} status", "RAG")]
+    rows = [row(asked, *(STATUS, "R") * 3, met) for asked, met in zip(ASKED, MET, strict=True)]
+    found = rebuild(document(table(row("Requirement", *areas, whole), *rows)), PLAN, Settings())
+    assert [record.met_text for record in found.records] == list(MET)

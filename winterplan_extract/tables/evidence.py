@@ -185,12 +185,13 @@ def weigh_roles(column: SeenColumn, table: SeenTable) -> dict[Role, tuple[RoleEv
     }
 
 
-def _heading(column: SeenColumn, role: Role, _: SeenTable) -> _Scored | None:
-    hint = column.hints.get(role)
-    if hint is None:
+def _heading(column: SeenColumn, role: Role, table: SeenTable) -> _Scored | None:
+    """One that stands over three columns or more (a RAG for each area) heads none of them as surely as one that stands alone."""
+    if (hint := column.hints.get(role)) is None:
         return None
     like = "is a known heading" if hint.score == 1.0 else f"is like “{hint.wording}”"
-    return WEIGHTS.heading * hint.score, f"its heading {like}"
+    shared = role == "met" and sum(other.best == column.best for other in table.columns) > 2
+    return WEIGHTS.heading * hint.score * (WEIGHTS.shared_heading if shared else 1.0), f"its heading {like}"
 
 
 def _other_heading(column: SeenColumn, role: Role, _: SeenTable) -> _Scored | None:
@@ -215,8 +216,7 @@ def _parts(column: SeenColumn, role: Role, table: SeenTable) -> _Scored | None:
 
 
 def _listed(column: SeenColumn, role: Role, _: SeenTable) -> _Scored | None:
-    hint = column.hints.get(role)
-    if hint is None or hint.score < 1.0:
+    if (hint := column.hints.get(role)) is None or hint.score < 1.0:
         return None
     return WEIGHTS.first_listed - WEIGHTS.each_line * hint.line, "how early the list of headings has it"
 
