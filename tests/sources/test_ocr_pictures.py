@@ -192,7 +192,7 @@ def dusty_table(canvas: Canvas) -> None:
 
 @pytest.mark.slow
 def test_a_dusty_page_is_read_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ocr_page, "MANY_STRIPS", 100)
+    monkeypatch.setattr(ocr_page.settings, "MANY_STRIPS", 100)
     (table,) = read_scan(tmp_path, dusty_table).tables[:1]
     (expected,) = draw.read(tmp_path, draw.full_grid).tables
     assert draw.rows_of(table) == draw.rows_of(expected)
