@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from table_builders import document, row, table
+from table_builders import cell, document, row, table
 
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.storage.plan_folder import load_plan
@@ -161,3 +161,11 @@ def test_a_status_with_a_label_for_what_has_its_own_column_stays_whole() -> None
     heads = row("Requirement", "Response", "Met?", "Gap", "Lead", "By when")
     found = rebuild(document(table(heads, *rows)), PLAN, Settings())
     assert [(r.current_status, r.met_text) for r in found.records] == [(cell, met) for met in MET]
+
+
+def test_a_labelled_cell_merged_over_rows_is_parted_in_each_and_counted_once() -> None:
+    said = "Status: sent each week\nLead: Head of Quality"
+    lines = [row(ASKED[0], cell(said, row_span=2), "Yes"), row(ASKED[1], None, "No")]
+    found = rebuild(document(table(row("Requirement", "Response", "Met?"), *lines)), PLAN, Settings())
+    assert [(r.current_status, r.lead_text) for r in found.records] == [("sent each week", "Head of Quality")] * 2
+    assert found.chars_kept == found.chars_in_tables

@@ -49,14 +49,13 @@ def _item_of(dot: Box, words: Sequence[Word]) -> Word | None:
 
 
 def coloured_words(lines: Sequence[WordLine], shadings: Sequence[Shading]) -> list[tuple[str, str]]:
-    """The colours that boxes as those of a key are drawn in, as RRGGBB, each with the words in its box, else right of it.
+    """The colours of boxes drawn as those of a key are, as RRGGBB, each with the words in its box, else right of it.
 
-    Two at least have one height and other colours; a heading in a band stands alone.
+    At least two of one height differ in colour: a heading in a band stands alone.
     """
     painted = [shading for shading in shadings if shading.colour not in ("", "FFFFFF")]
-    found = [
-        (round(box.box.height), box.colour, said) for line in lines if painted for box, said in _boxes(line, painted)
-    ]
+    boxes = [each for line in lines if painted for each in _boxes(line, painted)]
+    found = [(round(shading.box.height), shading.colour, said) for shading, said in boxes]
     return [(colour, said) for height, colour, said in found if any(height == h and colour != c for h, c, _ in found)]
 
 

@@ -117,11 +117,9 @@ def _kept(draft: Draft, record: RawRecord) -> int:
     copied_and_more = sum(chars(compose(draft.parts[role])) - chars(draft.parts[role][0].text) for role in draft.copied)
     labels = sum(chars(heading) for heading, _ in draft.others)
     again = sum(chars(cell.text) for cell in draft.again + draft.marks)
-    parted: tuple[Role, ...] = (
-        "current_status",
-        "gap",
-    )  # what they tell besides is cut off, with its label as a heading
-    for role in (each for each in parted if each in draft.parts):
+    parted: tuple[Role, ...] = ("current_status", "gap")
+    for role in (each for each in parted if each in draft.parts and each not in draft.copied):
+        # What they tell besides is cut off, with its label as a heading.
         said, left = draft.text(role), getattr(record, FIELDS[role])
         own += chars(said) - chars(left) if said != left else 0
     if draft.marks:

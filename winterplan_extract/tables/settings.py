@@ -17,9 +17,7 @@ class RoleWeights:
     """What each piece of evidence (tables/evidence.py) is worth; measured on the samples, the layouts and the real returns."""
 
     heading: float = 1.0  # of the heading's likeness to a known one: it outweighs what the column holds
-    shared_heading: float = (
-        0.5  # of that where three columns have it: an answer for the whole, under any heading, goes before
-    )
+    shared_heading: float = 0.5  # of that where three columns have it: an answer for the whole goes before each
     more_like_another: float = -5.0  # of the likeness it lacks against another role's: calling it less frees no role
     first_listed: float = 0.01  # for a heading that is known word for word: one that is only like another comes last
     each_line: float = 0.00001  # less for each line down the list: of two known headings the earlier one is meant

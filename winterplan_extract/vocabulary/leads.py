@@ -135,7 +135,7 @@ def told_beside(text: str, plan: Plan) -> tuple[str, str]:
 
 def told_by_label(text: str, plan: Plan) -> tuple[str, str]:
     """Who leads and by when where a cell labels them as columns are headed: “Two held. Lead: DASS. Target date: ongoing”."""
-    roles = {fold(wording): role for wording, role in plan.headings if role in ("lead", "deadline")}
+    roles = _roles_of_labels(plan)
     told = {roles.get(fold(found[1])): found[2].strip() for found in _LABELLED.finditer(text)}
     lead, deadline = told.get("lead", ""), told.get("deadline", "")
     known = _is_lead(lead, plan) or lead_words(plan).post.search(lead)
@@ -147,7 +147,7 @@ def told_by_lines(text: str, plan: Plan) -> dict[Role, str]:
 
     A line without a label goes on the one above, and an action is what will be done; nothing where no line tells a second role.
     """
-    roles: dict[str, Role] = {fold(word): "gap" if role == "requirement" else role for word, role in plan.headings}
+    roles = _roles_of_labels(plan) if "\n" in text else {}
     told: dict[Role, list[str]] = {}
     now: Role = "other"
     for line in text.splitlines():
@@ -157,6 +157,11 @@ def told_by_lines(text: str, plan: Plan) -> dict[Role, str]:
             now, line = role, found[2]
         told.setdefault(now, []).append(line)
     return {role: "\n".join(lines) for role, lines in told.items()} if len(told) > 1 and "other" not in told else {}
+
+
+@lru_cache(maxsize=4)
+def _roles_of_labels(plan: Plan) -> dict[str, Role]:
+    return {fold(word): "gap" if role == "requirement" else role for word, role in plan.headings}
 
 
 def cut_lead(text: str, plan: Plan) -> tuple[str, str]:
