@@ -33,6 +33,16 @@ def test_another_plan_needs_only_its_actions(tmp_path: Path) -> None:
     assert plan.headings == load_plan(default_folder()).headings
 
 
+def test_the_kinds_of_words_that_a_list_has_none_of_are_the_usual_ones(tmp_path: Path) -> None:
+    (tmp_path / "actions.csv").write_text(HEADER + LINE, encoding="utf-8")
+    (tmp_path / "words.csv").write_text("word,kind\nReeve,rank\n", encoding="utf-8")
+    words, usual = load_plan(tmp_path).words, load_plan().words
+    kinds = {kind for _, kind in usual}
+    assert [word for word, kind in words if kind == "rank"] == ["Reeve"]
+    assert "rank" in kinds and {kind for _, kind in words} == kinds
+    assert set(words) - set(usual) == {("Reeve", "rank")}
+
+
 FAULTY = [
     ("actions.csv", HEADER + LINE + LINE, "line 3: A-01 is there more than once, first in actions.csv line 2", "ids"),
     ("actions.csv", HEADER + LINE.replace("LA,", "LA,B-09"), "line 2: overlaps names B-09", "an overlap with nothing"),

@@ -216,13 +216,16 @@ def _read(where: Path) -> tuple[dict[str, list[_ListLine]], list[str]]:
 
 
 def _list(where: Path, name: str, faults: list[str]) -> list[_ListLine]:
-    """The lines of a list; what is wrong with them goes to `faults`."""
+    """The lines of a list; what is wrong with them goes to `faults`. The kinds of words that it has none of are the package's."""
+    usual = default_folder() / name
     path = where / name
     if not os.path.lexists(path):
-        if name in _OF_ONE_PLAN:
-            return []
-        path = default_folder() / name
-    return _lines(path, name, faults)
+        return [] if name in _OF_ONE_PLAN else _lines(usual, name, faults)
+    lines = _lines(path, name, faults)
+    if name == "words.csv" and not path.samefile(usual):
+        held = {kind for _, kind in (line.values for line in lines)}
+        lines += [line for line in _lines(usual, name, faults) if line.values[1] not in held]
+    return lines
 
 
 def _lines(path: Path, name: str, faults: list[str]) -> list[_ListLine]:
