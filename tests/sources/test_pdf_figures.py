@@ -137,8 +137,19 @@ def across_all(canvas: Canvas) -> None:
     canvas.drawCentredString(352, 696, "Hours of care bought, thousands")
 
 
+def between_rules_set_wide(canvas: Canvas) -> None:
+    """As over_two, each row and each level of the heading between rules far from its text."""
+    for number, row in enumerate([HEAD, *BODY]):
+        set_out(canvas, [row], top=660 - 24 * number)
+    for number in range(7):
+        canvas.line(50, 701 - 24 * number, 480, 701 - 24 * number)
+    canvas.drawCentredString(282, 688, "Under 65")
+    canvas.drawCentredString(424, 688, "65 and over")
+
+
 SPANS: list[tuple[str, draw.Draw, list[str], str]] = [
     ("centred", over_two, ["", "Under 65+", "65 and over+"], "over the middle of two columns each"),
+    ("set wide", between_rules_set_wide, ["", "Under 65+", "65 and over+"], "rules above and beneath, however far"),
     ("short rules", over_two_at_the_left, ["", "Men+", "Women+"], "a rule beneath shows which columns"),
     ("over all", across_all, ["", "Hours of care bought, thousands+++"], "it runs over borders"),
 ]
@@ -150,6 +161,21 @@ def test_a_heading_stands_over_several_columns(
 ) -> None:
     document = draw.read(tmp_path, page)
     assert [cells(table) for table in document.tables] == [[first, *wanted([HEAD, *BODY])]], why
+
+
+def test_a_level_of_many_groups_stands_over_more_columns(tmp_path: Path) -> None:
+    """The level alone is as many texts as a table has at least, and its columns hold beneath it."""
+    columns = (60.0, -210.0, -260.0, -330.0, -380.0, -450.0, -500.0)
+    rows = [("Service", *("Staff", "Cost") * 3), *((row[0], *row[1:], "14", "7.5") for row in BODY)]
+
+    def page(canvas: Canvas) -> None:
+        set_out(canvas, [("",), *rows], columns, rules=(0, 2, 6))
+        for right, text in ((260, "2018"), (380, "2019"), (500, "Change")):
+            canvas.drawCentredString(right - 38, 696, text)
+            canvas.line(right - 78, 693, right, 693)
+
+    first = ["", "2018+", "2019+", "Change+"]
+    assert [cells(table) for table in draw.read(tmp_path, page).tables] == [[first, *wanted(rows)]]
 
 
 @pytest.mark.parametrize("font", ["Helvetica", "Helvetica-Bold"])
@@ -230,6 +256,20 @@ def test_tables_beside_one_another_have_rules_of_their_own(tmp_path: Path) -> No
         draw.say(canvas, 60, 600, f"{LINE}, and who is to do it, by when, and at what cost")
 
     assert [cells(table) for table in draw.read(tmp_path, page).tables] == [wanted(years), wanted(posts)]
+
+
+def test_tables_with_captions_beside_one_another_may_have_rules_at_the_same_heights(tmp_path: Path) -> None:
+    homes = (("Size", "Homes"), ("Large", "6"), ("Medium", "19"), ("Small", "44"))
+    years = (("Area", "2019", "2020"), ("North", "1,204", "980"), ("South", "88", "1,015"), ("East", "6", "7"))
+
+    def page(canvas: Canvas) -> None:
+        for left, rows, ends, caption in ((60, years, (120, 180), "Care"), (320, homes, (120,), "Homes by size")):
+            draw.say(canvas, left - 4, 716, caption)
+            set_out(canvas, rows, (left, *(-left - end for end in ends)), top=700)
+            for y in (710, 697.5, 660):
+                canvas.line(left - 4, y, left + ends[-1] + 4, y)
+
+    assert [cells(table) for table in draw.read(tmp_path, page).tables] == [wanted(years), wanted(homes)]
 
 
 def test_centred_headings_keep_their_words_apart(tmp_path: Path) -> None:
@@ -350,17 +390,22 @@ def prose(canvas: Canvas, x: float, top: float, count: int) -> None:
         draw.say(canvas, x, top - 12.5 * number, LINE[number % 3 :], size=8.5)
 
 
-def test_a_table_in_a_column_of_text_is_read_without_the_column_beside_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("count", "lower"), [(4, 0), (3, 6)])
+def test_a_table_in_a_column_of_text_is_read_without_the_column_beside_it(
+    tmp_path: Path, count: int, lower: int
+) -> None:
     columns = (60.0, -170.0, -215.0, -260.0)
+    rows = [row[:count] for row in (HEAD, *BODY)]
 
     def page(canvas: Canvas) -> None:
+        draw.say(canvas, 60, 825, "What the campaign has achieved", size=16)
         prose(canvas, 60, 800, 10)
-        prose(canvas, 320, 800, 40)
-        set_out(canvas, [row[:4] for row in (HEAD, *BODY)], columns, top=660)
+        prose(canvas, 320, 800 - lower, 40)
+        set_out(canvas, rows, columns[:count], top=660)
         prose(canvas, 60, 590, 10)
 
     tables = [cells(table) for table in draw.read(tmp_path, page).tables]
-    assert tables == [wanted([row[:4] for row in (HEAD, *BODY)])]
+    assert tables == [wanted(rows)]
 
 
 def letterhead(canvas: Canvas) -> None:

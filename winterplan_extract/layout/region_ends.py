@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import statistics
 from collections.abc import Sequence
+from math import inf
 
 from winterplan_extract.domain.document import Box
 from winterplan_extract.domain.settings import Reading
@@ -97,17 +98,16 @@ def stands_over(lines: Lines, start: int, layout: ColumnLayout, rules: Sequence[
         prose = line[0].x0 < left and max(line[0].x1, _first_text(line, reading)) > first_gutter
         # in the first column alone, the rest of that column's heading is nearer than what heads the table
         space = settings.HEADING_SPACE if line[-1].x1 > first_gutter else settings.HEADING_LINE_GAP
-        if not is_within(line, layout) or prose or line_gap(line, below) > space:
+        upper = max(lines[at - 1].middle if at else -inf, line.top - settings.RULE_BEYOND)
+        closed = bool(_rules(rules, layout, upper, line.middle))
+        parted = closed and bool(_rules(rules, layout, line.middle, below.middle))  # a row between two rules
+        if not is_within(line, layout) or prose or (line_gap(line, below) > space and not parted):
             break
         if pieces_of(line, reading) > 1 and at == top - 1 and line_gap(line, below) <= usual + settings.EVEN_LEADING:
             top = at
-        upper = lines[at - 1].middle if at else line.top - settings.RULE_BEYOND
-        if _rules(rules, layout, max(upper, line.top - settings.RULE_BEYOND), line.middle):
-            return (
-                at
-                if _rules(rules, layout, line.middle, lines[min(start + settings.LEVELS_BELOW, len(lines) - 1)].middle)
-                else top
-            )
+        if closed:
+            lower = lines[min(start + settings.LEVELS_BELOW, len(lines) - 1)].middle
+            return at if _rules(rules, layout, line.middle, lower) else top
     return top
 
 

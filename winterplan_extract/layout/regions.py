@@ -109,6 +109,8 @@ def _regions(page: PageRemainder, seen: _SeenTables, reading: Reading) -> list[C
     at = 0
     while at < len(page.lines):
         region = _region(page, at, seen, reading) if is_tabular(page.lines[at], reading) else None
+        if region and at + 1 < len(page.lines) and is_tabular(page.lines[at + 1], reading):
+            region = _under_groups(page, at, region, seen, reading)
         if region and region.is_headed and seen.all:  # another table with this heading may have columns of other widths
             own = _region(page, at, _NOTHING_SEEN, reading)
             alike = own is not None and len(own.layout.gutters) == len(region.layout.gutters)
@@ -119,6 +121,18 @@ def _regions(page: PageRemainder, seen: _SeenTables, reading: Reading) -> list[C
             found.append(region)
         at = region.start + len(region.lines) if region else at + 1
     return found
+
+
+def _under_groups(
+    page: PageRemainder, at: int, region: ColumnRegion, seen: _SeenTables, reading: Reading
+) -> ColumnRegion:
+    """The region from a line on, or the one from the next line on where that has this line over its more columns."""
+    if pieces_of(page.lines[at + 1], reading) <= pieces_of(page.lines[at], reading):
+        return region
+    below = _region(page, at + 1, seen, reading)
+    more = below is not None and len(below.layout.gutters) > len(region.layout.gutters)
+    whole = below is not None and below.start <= at and len(below.lines) >= len(region.lines)
+    return below if below and more and whole else region
 
 
 def _pairs(page: PageRemainder, taken: Sequence[ColumnRegion], reading: Reading) -> list[ColumnRegion]:

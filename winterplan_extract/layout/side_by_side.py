@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import statistics
 from collections.abc import Sequence
 from dataclasses import replace
 from math import inf
@@ -41,13 +42,13 @@ def split_side_by_side(pages: Sequence[PageRemainder], reading: Reading) -> list
 
 def _divider(page: PageRemainder, reading: Reading) -> float | None:
     """The x position between two tables side by side; None where there are none."""
-    wide = [line for line in page.lines if pieces_of(line, reading) > settings.FEWEST_COLUMNS]
-    if len(wide) < settings.FEWEST_LINES:
+    tabular = [line for line in page.lines if pieces_of(line, reading) >= settings.FEWEST_COLUMNS]
+    if len(tabular) < settings.FEWEST_LINES:
         return None
-    found = (
-        *_between_headings(wide, page.lines, reading),
-        *_between_texts(page, reading),
-    )
+    wide = [line for line in tabular if pieces_of(line, reading) > settings.FEWEST_COLUMNS]
+    if len(wide) < settings.FEWEST_LINES:
+        return next((divider for divider in _between_texts(page, reading) if _leaves_free(page.lines, divider)), None)
+    found = (*_between_headings(wide, page.lines, reading), *_between_texts(page, reading))
     rules = [rule.top for rule in page.horizontals if rule.width > 0]
     level = [line for line in page.lines if rules and min(rules) < line.middle < max(rules)]
     return next(
@@ -87,16 +88,18 @@ def _between_rules(page: PageRemainder, reading: Reading) -> list[float]:
     """The middles of the gaps between groups of horizontal rules, each above a table of its own.
 
     Where the rules of both stand at the same heights they are one table's, but where there are no more than two groups.
+    One of two columns has other heights than the one beside it, or a caption of its own.
     """
     groups = merged_spans((rule.x0, rule.x1) for rule in page.horizontals if rule.width > 0)
-    return [
-        (left[1] + right[0]) / 2
-        for left, right in itertools.pairwise(groups)
-        if (_are_apart(page.horizontals, left, right) or len(groups) == settings.PAIR)
-        and _have_columns(
-            page.lines, left, right, reading, settings.FEWEST_COLUMNS - _are_apart(page.horizontals, left, right)
-        )
-    ]
+    found: list[float] = []
+    for left, right in itertools.pairwise(groups):
+        apart = _are_apart(page.horizontals, left, right)
+        own = apart or _are_captioned(page, left, right, reading)
+        if (apart or len(groups) == settings.PAIR) and _have_columns(
+            page.lines, left, right, reading, settings.FEWEST_COLUMNS - own
+        ):
+            found.append((left[1] + right[0]) / 2)
+    return found
 
 
 def _between_texts(page: PageRemainder, reading: Reading) -> list[float]:
@@ -119,13 +122,15 @@ def _is_text(page: PageRemainder, reading: Reading) -> bool:
     """Whether many lines of a part of a page run from its one side to the other."""
     if len(page.lines) < settings.TEXT_LINES:
         return False
-    left, right = min(line[0].x0 for line in page.lines), max(line[-1].x1 for line in page.lines)
+    usual = statistics.median_low(line.size for line in page.lines)
+    own = [line for line in page.lines if line.size <= (1 + settings.SAME_SIZE) * usual]  # without the page's title
+    left, right = min(line[0].x0 for line in own), max(line[-1].x1 for line in own)
     slack = settings.RAGGED_EDGE
     full = sum(
         pieces_of(line, reading) == 1
         and line[0].x0 - left < slack * line.size
         and right - line[-1].x1 < slack * line.size
-        for line in page.lines
+        for line in own
     )
     return full >= settings.TEXT_LINES
 
@@ -138,6 +143,17 @@ def _are_apart(horizontals: Sequence[Box], left: Span, right: Span) -> bool:
     )
     fewer = min(len(one), len(other))
     return fewer >= settings.FEWEST_LINES and len(one & other) < settings.RULES_AT_ONE_HEIGHT * fewer
+
+
+def _are_captioned(page: PageRemainder, left: Span, right: Span, reading: Reading) -> bool:
+    """Whether the line above both groups of rules has a text that begins with each."""
+    top = min(rule.top for rule in page.horizontals if left[0] <= rule.x0 and rule.x1 <= right[1] and rule.width > 0)
+    above = max((line for line in page.lines if line.middle < top), key=lambda line: line.middle, default=None)
+    pieces = split_line(above, [(left[1] + right[0]) / 2], reading) if above else []
+    return len(pieces) == settings.PAIR and all(
+        abs(piece[0].x0 - start) <= settings.LAYOUT_SLACK
+        for piece, (start, _) in zip(pieces, (left, right), strict=True)
+    )
 
 
 def _have_columns(lines: Sequence[WordLine], left: Span, right: Span, reading: Reading, least: int) -> bool:
