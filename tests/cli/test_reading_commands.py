@@ -13,7 +13,7 @@ from written_lines import csv_lines
 from winterplan_extract.cli.explain import explain
 from winterplan_extract.cli.inspect import check, table_as_json, tables
 from winterplan_extract.domain.document import Box, Cell, Document, Table
-from winterplan_extract.domain.errors import Exit, SourceError, UnreadableFile
+from winterplan_extract.domain.errors import Exit, SettingsError, SourceError, UnreadableFile
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 SAMPLE = next(SAMPLES.glob("wealdshire-*/*.pdf"))
@@ -100,6 +100,25 @@ def test_check_shows_every_part_of_the_ledger(capsys: pytest.CaptureFixture[str]
     assert f"Rows: {len(rows)} (" in printed
     assert "\x1b" not in printed
     assert not any(line != line.rstrip() for line in printed.splitlines())
+
+
+@pytest.mark.slow
+def test_check_says_on_which_day_overdue_is_judged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    undated = tmp_path / "Rutland.csv"
+    undated.write_text(
+        "Requirement,Current status,Fully met?,By when\nOffer flu jabs to all staff,Under way,No,1 December 2020\n"
+        "Agree visiting rules with homes,Drafted,No,30 November 2020\n"
+    )
+    for day, why, overdue in (
+        (None, "31 Mar 2021, the end of the plan's period, as no return gives a date for itself", 2),
+        ("1/12/2020", "1 Dec 2020, the day that was asked for", 1),
+    ):
+        check(undated, None, day)
+        told = capsys.readouterr().out
+        assert why in " ".join(told.split())
+        assert told.count("overdue\n") + told.count("overdue;") == overdue
+    with pytest.raises(SettingsError, match="--as-of: “soon” is not allowed"):
+        check(undated, None, "soon")
 
 
 TABLES = {
