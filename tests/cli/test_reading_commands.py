@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -14,6 +15,9 @@ from winterplan_extract.cli.explain import explain
 from winterplan_extract.cli.inspect import check, table_as_json, tables
 from winterplan_extract.domain.document import Box, Cell, Document, Table
 from winterplan_extract.domain.errors import Exit, SettingsError, SourceError, UnreadableFile
+from winterplan_extract.domain.records import DecisionRecord, Ruling
+from winterplan_extract.review.ledger import record
+from winterplan_extract.runs.explain import explain as explained
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 SAMPLE = next(SAMPLES.glob("wealdshire-*/*.pdf"))
@@ -123,7 +127,7 @@ def test_check_says_on_which_day_overdue_is_judged(tmp_path: Path, capsys: pytes
 
 TABLES = {
     "rows": {
-        "row_id": "a-pdf-001", "council": "Kings Vale", "source_file": "a.pdf", "page": "1", "page_end": "2", "table": "1",
+        "row_id": "a-pdf-001", "return_id": "a-pdf", "council": "Kings Vale", "source_file": "a.pdf", "page": "1", "page_end": "2", "table": "1",
         "row": "3", "theme": "", "section": "Flu", "ref": "", "requirement": "Offer \x1b[31mflu jabs", "met": "yes",
         "met_text": "Y", "decision": "review", "action_ids": "", "confidence": "0.61", "flags": "",
     },
@@ -162,6 +166,28 @@ def test_explain_shows_the_row_its_place_and_its_candidates(run: Path, capsys: p
     assert "wording +0.5 (flu [jabs])" in printed
     assert "none: the row is mapped to no action" in printed
     assert "\x1b" not in printed
+
+
+def test_explain_says_what_was_corrected_and_by_which_line(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    of_row = Ruling(
+        "2020-12-01T10:00:00Z", "Ann", "Kings Vale", "k", "Offer flu jabs", (), "", field="met", value="no", was="yes"
+    )
+    of_column = replace(
+        of_row, council="", row_key="sha", requirement="Remarks", field="role", value="gap", was="other"
+    )
+    other = replace(of_row, row_key="k2", value="partly")
+    record(run / "decisions.csv", [other, of_row, of_column])
+    lines = [(other, "a-pdf-002"), (of_row, "a-pdf-001"), (of_column, "a-pdf")]
+    with (run / "dataset" / "decisions.csv").open("w", encoding="utf-8-sig", newline="") as handle:
+        writer = csv.DictWriter(handle, [field.name for field in fields(DecisionRecord)])
+        writer.writeheader()
+        writer.writerows({**asdict(line), "action_ids": "", "state": "stands", "met": met} for line, met in lines)
+    assert [each.partition(", line")[0] for each in explained(run, "a-pdf-001").corrections] == [
+        "Fully met? “no”, where “yes” was read: by Ann on 2020-12-01",
+        "What the column holds “the gap” (column “Remarks”), where “no role” was read: by Ann on 2020-12-01",
+    ]
+    assert explain(run, "a-pdf-001") is Exit.ALL_READ
+    assert f"line 2 of `winterplan decisions {run}`" in " ".join(capsys.readouterr().out.split())
 
 
 def test_explain_names_the_nearest_row_and_the_folder_that_is_wrong(run: Path) -> None:
