@@ -115,7 +115,7 @@ def _line(document: DocumentRecord, decisions: Counter[tuple[str, str]], missing
     name = document.council or "(council not found)"
     file = document.file.rpartition("/")[2]
     if document.status == "failed":
-        return (document.council or "–", file, *("–" for _ in _COUNTS), f"failed: {shortened(document.error, 60)}")
+        return (document.council or "–", file, *("–" for _ in _COUNTS), f"failed: {document.error.partition('. ')[0]}")
     counts = tuple(decisions[document.return_id, decision] for decision in ("mapped", "review", "unmapped"))
     notes = ["read in part"] if document.status == "partial" else []
     if document.superseded_by:
