@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -13,7 +14,10 @@ from written_lines import csv_lines
 from winterplan_extract.cli.explain import explain
 from winterplan_extract.cli.inspect import check, table_as_json, tables
 from winterplan_extract.domain.document import Box, Cell, Document, Table
-from winterplan_extract.domain.errors import Exit, SourceError, UnreadableFile
+from winterplan_extract.domain.errors import Exit, SettingsError, SourceError, UnreadableFile
+from winterplan_extract.domain.records import DecisionRecord, Ruling
+from winterplan_extract.review.ledger import record
+from winterplan_extract.runs.explain import explain as explained
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 SAMPLE = next(SAMPLES.glob("wealdshire-*/*.pdf"))
@@ -102,9 +106,28 @@ def test_check_shows_every_part_of_the_ledger(capsys: pytest.CaptureFixture[str]
     assert not any(line != line.rstrip() for line in printed.splitlines())
 
 
+@pytest.mark.slow
+def test_check_says_on_which_day_overdue_is_judged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    undated = tmp_path / "Rutland.csv"
+    undated.write_text(
+        "Requirement,Current status,Fully met?,By when\nOffer flu jabs to all staff,Under way,No,1 December 2020\n"
+        "Agree visiting rules with homes,Drafted,No,30 November 2020\n"
+    )
+    for day, why, overdue in (
+        (None, "31 Mar 2021, the end of the plan's period, as no return gives a date for itself", 2),
+        ("1/12/2020", "1 Dec 2020, the day that was asked for", 1),
+    ):
+        check(undated, None, day)
+        told = capsys.readouterr().out
+        assert why in " ".join(told.split())
+        assert told.count("overdue\n") + told.count("overdue;") == overdue
+    with pytest.raises(SettingsError, match="--as-of: “soon” is not allowed"):
+        check(undated, None, "soon")
+
+
 TABLES = {
     "rows": {
-        "row_id": "a-pdf-001", "council": "Kings Vale", "source_file": "a.pdf", "page": "1", "page_end": "2", "table": "1",
+        "row_id": "a-pdf-001", "return_id": "a-pdf", "council": "Kings Vale", "source_file": "a.pdf", "page": "1", "page_end": "2", "table": "1",
         "row": "3", "theme": "", "section": "Flu", "ref": "", "requirement": "Offer \x1b[31mflu jabs", "met": "yes",
         "met_text": "Y", "decision": "review", "action_ids": "", "confidence": "0.61", "flags": "",
     },
@@ -143,6 +166,28 @@ def test_explain_shows_the_row_its_place_and_its_candidates(run: Path, capsys: p
     assert "wording +0.5 (flu [jabs])" in printed
     assert "none: the row is mapped to no action" in printed
     assert "\x1b" not in printed
+
+
+def test_explain_says_what_was_corrected_and_by_which_line(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    of_row = Ruling(
+        "2020-12-01T10:00:00Z", "Ann", "Kings Vale", "k", "Offer flu jabs", (), "", field="met", value="no", was="yes"
+    )
+    of_column = replace(
+        of_row, council="", row_key="sha", requirement="Remarks", field="role", value="gap", was="other"
+    )
+    other = replace(of_row, row_key="k2", value="partly")
+    record(run / "decisions.csv", [other, of_row, of_column])
+    lines = [(other, "a-pdf-002"), (of_row, "a-pdf-001"), (of_column, "a-pdf")]
+    with (run / "dataset" / "decisions.csv").open("w", encoding="utf-8-sig", newline="") as handle:
+        writer = csv.DictWriter(handle, [field.name for field in fields(DecisionRecord)])
+        writer.writeheader()
+        writer.writerows({**asdict(line), "action_ids": "", "state": "stands", "met": met} for line, met in lines)
+    assert [each.partition(", line")[0] for each in explained(run, "a-pdf-001").corrections] == [
+        "Fully met? “no”, where “yes” was read: by Ann on 2020-12-01",
+        "What the column holds “the gap” (column “Remarks”), where “no role” was read: by Ann on 2020-12-01",
+    ]
+    assert explain(run, "a-pdf-001") is Exit.ALL_READ
+    assert f"line 2 of `winterplan decisions {run}`" in " ".join(capsys.readouterr().out.split())
 
 
 def test_explain_names_the_nearest_row_and_the_folder_that_is_wrong(run: Path) -> None:

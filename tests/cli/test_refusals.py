@@ -40,6 +40,17 @@ def test_an_option_is_refused_by_name(options: list[str], told: str, tmp_path: P
     assert not (tmp_path / "out").exists()
 
 
+def test_outputs_do_not_go_among_what_is_read(tmp_path: Path) -> None:
+    (tmp_path / "return.txt").write_text("A return", encoding="utf-8")
+    (tmp_path / "dataset").mkdir()
+    for command in (["run", f"{tmp_path}/."], ["compare", str(tmp_path / "dataset"), "elsewhere"]):
+        done = CliRunner().invoke(app, [*command, "-o", str(tmp_path)])
+        assert done.exit_code == 2, done.output
+        assert "would lie among it" in done.output
+        assert f"such as “{tmp_path}/{'comparison' if command[0] == 'run' else 'rounds'}”" in done.output
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["dataset", "return.txt"]
+
+
 def written(content: str) -> Callable[[Path], object]:
     return lambda path: path.write_text(content, encoding="utf-8")
 

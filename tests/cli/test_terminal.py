@@ -7,6 +7,7 @@ import io
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.console import Console
 
 from winterplan_extract.cli.inspect import spans
 from winterplan_extract.cli.terminal import console, safe, table
@@ -43,6 +44,18 @@ def test_markup_in_a_cell_is_text() -> None:
     table(console(stream), ("[bold]heading",), [("[red]x[/red] :smile:",)])
     assert "[red]x[/red] :smile:" in stream.getvalue()
     assert "[bold]heading" in stream.getvalue()
+
+
+@pytest.mark.parametrize("width", [72, 80])
+def test_on_a_narrow_terminal_nothing_of_a_table_is_cut(width: int) -> None:
+    stream = io.StringIO()
+    numbers = ("met", "newly met", "slipped", "gaps opened", "gaps closed", "later", "earlier", "gone", "new")
+    lines = [("London Borough of Fleetbourne", "170 > 169", *"12345678", ""), ("Rutland", *"–––––––––", "only in one")]
+    table(Console(file=stream, width=width), ("council", *numbers, ""), lines, right=numbers)
+    words = stream.getvalue().split()
+    for word in (*" ".join(numbers).split(), *"12345678", "170", "169", "London"):
+        assert word in words
+    assert stream.getvalue().endswith("\nRutland: only in one\n")
 
 
 def test_a_letter_that_the_terminal_lacks_does_not_end_the_command() -> None:

@@ -65,11 +65,20 @@ def line(comparison: Comparison, action_id: str) -> Coverage:
         ([returned("a", row("a", 1), day=date(2020, 10, 1)), returned("b", row("b", 1), day=date(2020, 11, 1))], "b"),
         ([returned("a", row("a", 1)), returned("b", row("b", 1), row("b", 2))], "b"),
         ([returned("b", row("b", 1)), returned("a", row("a", 1))], "a"),
+        ([returned("B", row("B", 1)), returned("a", row("a", 1))], "a"),
         ([returned("a", row("a", 1), day=date(2020, 10, 1)), returned("b", row("b", 1), row("b", 2))], "a"),
         ([returned("a"), returned("b", row("b", 1))], "b"),
         ([returned("a", row("a", 1), format="text"), returned("b", row("b", 1))], "b"),
     ],
-    ids=["the later", "the fuller", "the first by name", "a date before none", "one with rows", "no text export"],
+    ids=[
+        "the later",
+        "the fuller",
+        "the first by name",
+        "capitals or not",
+        "a date before none",
+        "one with rows",
+        "no text export",
+    ],
 )
 def test_one_return_stands_for_its_council(returns: list[ExtractedReturn], stands: str) -> None:
     for order in permutations(returns):

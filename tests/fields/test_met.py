@@ -138,7 +138,9 @@ def test_a_dot_says_what_its_colour_says() -> None:
 
 
 def key_of(line: str) -> dict[str, str]:
-    return dict(find_key(Document("x.docx", "docx", None, (), tuple(map(Paragraph, line.split("\n")))), PLAN, SETTINGS))
+    return dict(
+        find_key(Document("x.docx", "docx", None, (), tuple(map(Paragraph, line.split("\n")))), PLAN, SETTINGS).means
+    )
 
 
 KEYS = [
@@ -191,7 +193,7 @@ def test_a_document_s_own_key(line: str, key: dict[str, str], why: str) -> None:
 
 def test_a_key_in_a_table_is_found_and_rules_only_the_letters_it_explains() -> None:
     table = Table(1, None, None, (), ((Cell("Y = fully met\nN = partially met"),),))
-    key = find_key(Document("x.docx", "docx", None, (table,)), PLAN, SETTINGS)
+    key = find_key(Document("x.docx", "docx", None, (table,)), PLAN, SETTINGS).means
     assert read_met("N", "", PLAN, SETTINGS, key).met == "partly"
     assert read_met("No", "", PLAN, SETTINGS, key).met == "no"
 
@@ -280,11 +282,11 @@ def test_a_small_table_of_colours_is_a_key() -> None:
         (),
         ((Cell("Done", fill="7030A0"), Cell("Under way", fill="FFFF00"), Cell("Not begun", fill="FF0000")),),
     )
-    assert find_key(Document("x.docx", "docx", None, (beside,)), PLAN, SETTINGS).items() >= {
+    assert find_key(Document("x.docx", "docx", None, (beside,)), PLAN, SETTINGS).means.items() >= {
         ("blue", "yes"),
         ("green", "partly"),
     }
-    assert find_key(Document("x.docx", "docx", None, (inside,)), PLAN, SETTINGS).items() >= {
+    assert find_key(Document("x.docx", "docx", None, (inside,)), PLAN, SETTINGS).means.items() >= {
         ("purple", "yes"),
         ("yellow", "partly"),
         ("red", "no"),
@@ -306,7 +308,7 @@ def test_a_key_of_swatches_in_any_colours(fills: dict[str, Met], texts: list[str
     pairs = [(Cell("", fill=fill), Cell(SAID[met])) for fill, met in fills.items()]
     rows = tuple((said, swatch) for swatch, said in pairs) if way == "after" else tuple(pairs)
     table = Table(1, None, None, (), (tuple(cell for pair in pairs for cell in pair),) if way == "in one row" else rows)
-    key = find_key(Document("x.docx", "docx", None, (table,)), PLAN, SETTINGS)
+    key = find_key(Document("x.docx", "docx", None, (table,)), PLAN, SETTINGS).means
     answers = [read_met("", fill, PLAN, SETTINGS, key) for fill in fills]
     assert [(answer.text, answer.met) for answer in answers] == list(zip(texts, fills.values(), strict=True)), why
     assert read_met("", "00B0F0" if "9DC3E6" in fills else "7030A0", PLAN, SETTINGS, key).met == "not_stated"
@@ -326,7 +328,7 @@ def test_a_table_of_figures_is_a_key_where_its_heading_says_so() -> None:
         ),
         ((Table(1, None, None, (), rows),), {}),
     ):
-        assert find_key(Document("x.docx", "docx", None, body), PLAN, SETTINGS) == key
+        assert find_key(Document("x.docx", "docx", None, body), PLAN, SETTINGS).means == key
 
 
 @pytest.mark.parametrize("whole", [True, False], ids=["a line each", "two cells each"])
@@ -338,7 +340,7 @@ def test_a_key_at_the_foot_of_the_returns_own_table(whole: bool) -> None:
     ]
     rows = ((Cell("Ref"), Cell("Requirement"), Cell("Score")), (Cell("1"), Cell("Keep a list"), Cell("4")))
     table = Table(1, None, None, (), (*rows, (Cell("What the scores mean"), None, None), *key))
-    assert find_key(Document("x.xlsx", "xlsx", None, (table,)), PLAN, SETTINGS) == {
+    assert find_key(Document("x.xlsx", "xlsx", None, (table,)), PLAN, SETTINGS).means == {
         "4": "yes",
         "2": "partly",
         "0": "no",

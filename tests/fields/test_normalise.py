@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from winterplan_extract.domain.document import Place, RawRecord
+from winterplan_extract.domain.document import Notice, Place, RawRecord
 from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.problems import wording
 from winterplan_extract.domain.records import Met, ReturnRecord
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields import Sender, normalise
+from winterplan_extract.fields.answer_key import AnswerKey
 from winterplan_extract.storage.plan_folder import load_plan
 from winterplan_extract.vocabulary.references import after_ditto
 
@@ -23,10 +26,13 @@ SENDER = Sender("Rutland", "E06000017", "East Midlands")
 
 
 def rows_of(*records: RawRecord, key: dict[str, Met] | None = None) -> tuple[ReturnRecord, ...]:
-    rows, _ = normalise(
+    return read(records, AnswerKey(key or {}, 3))[0]
+
+
+def read(records: Sequence[RawRecord], key: AnswerKey) -> tuple[tuple[ReturnRecord, ...], tuple[Notice, ...]]:
+    return normalise(
         records, sender=SENDER, return_id="rutland", file="a/rutland.docx", settings=SETTINGS, plan=PLAN, key=key
     )
-    return rows
 
 
 def test_a_row_carries_its_place_its_words_and_what_they_mean() -> None:
@@ -72,6 +78,15 @@ def test_the_return_s_own_key_goes_before_the_list() -> None:
     record = RawRecord(Place(1, 1), met_text="N")
     assert rows_of(record)[0].met == "no"
     assert rows_of(record, key={"y": "yes", "n": "partly"})[0].met == "partly"
+
+
+def test_a_note_says_once_that_answers_were_read_by_the_return_s_own_key() -> None:
+    records = [RawRecord(Place(1, row), ref=f"1.{row}", met_text=said) for row, said in enumerate("YNN", 1)]
+    (told,) = read(records, AnswerKey({"y": "yes", "n": "partly"}, 3))[1]
+    assert wording(told)[1].startswith(
+        "Answers were read by the return's own key, printed on page 3: N = partly. 2 of them"
+    )
+    assert read(records, AnswerKey({"y": "yes", "n": "no"}, 3))[1] == (), "what the list says too needs no note"
 
 
 def test_a_colour_is_named_where_there_are_no_words() -> None:

@@ -31,8 +31,8 @@ def test_a_word_that_is_added_counts() -> None:
     assert read_deadline("Humming-along", taught("humming along", "deadline_ongoing"), SETTINGS).kind == "ongoing"
     assert names_work("No snags", PLAN) and not names_work("No snags", taught("snags", "no_work_of"))
     key = of("Key: Lilac = done, Teal = not met")
-    assert "lilac" not in find_key(key, PLAN, SETTINGS)
-    assert find_key(key, taught("lilac", "key_colour"), SETTINGS) == {"lilac": "yes", "teal": "no"}
+    assert "lilac" not in find_key(key, PLAN, SETTINGS).means
+    assert find_key(key, taught("lilac", "key_colour"), SETTINGS).means == {"lilac": "yes", "teal": "no"}
     dated = of("Compiled 14 October", "Some text")
     assert find_date(dated, PLAN, SETTINGS) is None
     assert find_date(dated, taught("compiled", "own_date"), SETTINGS) == date(2020, 10, 14)
@@ -44,5 +44,5 @@ def test_a_plan_without_words_reads_what_no_word_tells() -> None:
     assert read_deadline("Ongoing", BARE, SETTINGS) == Deadline("unclear")
     assert read_deadline("30/11/2020", BARE, SETTINGS).first == date(2020, 11, 30)
     assert names_work("A rota", BARE)
-    assert find_key(of("Key: R = off track, G = on track"), BARE, SETTINGS) == {}
+    assert find_key(of("Key: R = off track, G = on track"), BARE, SETTINGS).means == {}
     assert find_date(of("14 October 2020"), BARE, SETTINGS) == date(2020, 10, 14)

@@ -12,6 +12,7 @@ from matching_builders import row, rows
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Matching, Settings
 from winterplan_extract.matching import match_loose, match_return
+from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.match import match_rows
 from winterplan_extract.matching.score import default_weights
 from winterplan_extract.storage.plan_folder import load_plan
@@ -232,6 +233,25 @@ def test_reasons_say_what_speaks_for_an_action(plan: Plan) -> None:
     assert best.reasons.startswith("shares “")
     assert "stands under “Hospital discharge”" in best.reasons
     assert re.search(r"next likeliest: [A-Z]+-\d\d$", best.reasons)
+
+
+def test_words_that_are_shared_with_the_action_stand_in_it(plan: Plan) -> None:
+    wording = Lexicon(plan, SETTINGS.matching).wording
+
+    def stems(text: str) -> frozenset[str]:
+        return wording.read(text).bag
+
+    listed = {action.action_id: stems(action.title) | stems(action.requirement) for action in plan.actions}
+    texts = (
+        "Carry on with the Care Home Support Plan and its regional oversight",
+        "Voluntary groups are linked with care",
+    )
+    for candidate in match_loose([row(text) for text in texts], plan, SETTINGS).candidates:
+        for words in re.findall("shares “([^”]+)” with the action", candidate.reasons):
+            assert all(stems(each) <= listed[candidate.action_id] for each in words.split(", ")), candidate.reasons
+    other = plan.paraphrases[0]
+    told = match_loose([row(other[1])], plan, SETTINGS).candidates[0].reasons
+    assert re.search("shares “[^”]+” with a known wording of the action", told)
 
 
 RANKED = [

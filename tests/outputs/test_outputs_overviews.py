@@ -16,7 +16,7 @@ from outputs_builders import plain
 
 from winterplan_extract.comparison.counts import is_gap, tally
 from winterplan_extract.domain.plan import Council, Plan
-from winterplan_extract.domain.records import Comparison, Coverage, State
+from winterplan_extract.domain.records import Comparison, Coverage, Problem, State
 from winterplan_extract.outputs.charts import placing
 from winterplan_extract.outputs.settings import CHARACTER_CM
 from winterplan_extract.outputs.sheet import SheetLink, StyledText, WorkbookSheet
@@ -310,6 +310,18 @@ def test_a_title_names_a_region_that_every_council_is_of(regions: tuple[str, str
     cover = next(sheet for sheet in workbook_sheets(seen) if sheet.name == "Cover")
     assert cover.title == title
     assert ("No region known" in [plain(line[0]) for line in cover.lines if line]) is ("" in regions)
+
+
+def test_the_cover_says_which_returns_were_read_by_their_own_key() -> None:
+    whole = build.comparison()
+    said = [
+        Problem(of, f"{of}.pdf", 1, None, None, "note", "answers_by_key", "By its key: N = partly. More.")
+        for of in ("bra", "old")
+    ]
+    seen = view(replace(whole, problems=(*whole.problems, *said)), build.plan(), build.AS_OF)
+    cover = next(sheet for sheet in workbook_sheets(seen) if sheet.name == "Cover")
+    lines = [plain(line[1]) for line in cover.lines if line and plain(line[0]) == "Own keys"]
+    assert lines == [f"{whole.documents[1].council}: By its key: N = partly"]
 
 
 def test_missing_returns_says_what_came_and_could_not_be_read() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from dataclasses import replace
 from pathlib import Path
 
@@ -65,6 +67,18 @@ def test_one_ruling_stands_for_each_subject_and_it_is_the_latest(rulings: list[R
 
 def test_there_is_nothing_to_read_where_there_is_no_ledger(tmp_path: Path) -> None:
     assert read_ledger(tmp_path / "decisions.csv") == ()
+
+
+def test_one_saved_with_semicolons_is_read_and_goes_on_with_them(tmp_path: Path) -> None:
+    path, lines = tmp_path / "decisions.csv", io.StringIO(newline="")
+    record(path, [ONE, TWO])
+    csv.writer(lines, delimiter=";").writerows(csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
+    path.write_text(lines.getvalue(), "utf-8-sig", newline="")
+    assert read_ledger(path) == (ONE, TWO)
+    more = ruling(row(3), "KIT-02", "KIT-01")
+    record(path, [more])
+    withdraw(path, [ONE], on=ON)
+    assert read_ledger(path) == (replace(ONE, withdrawn=ON), TWO, more)
 
 
 def test_of_two_at_the_same_time_the_lower_line_is_the_later() -> None:

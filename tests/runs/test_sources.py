@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import signal
@@ -18,6 +19,7 @@ from winterplan_extract.domain.problems import notice, wording
 from winterplan_extract.domain.settings import Limits
 from winterplan_extract.runs.archives import is_litter, leads_out
 from winterplan_extract.runs.find import SourceFile, find_sources
+from winterplan_extract.storage.regular_file import sha256_of
 
 PDF = b"%PDF-1.4\n%%EOF\n"
 JPEG = b"\xff\xd8\xff\xe0" + os.urandom(3_000_000)
@@ -124,13 +126,16 @@ WRITTEN = {
     "out/dataset/datapackage.json": b'{\n  "name": "winterplan",\n  "resources": []}',
     "out/dataset/rows.csv": "\ufeffrow_id,row_key,return_id,council\r\n".encode(),
     "out/decisions.csv": b"decided_on,decided_by,council\r\n",
+    "out/answers.csv": b"council,ref,requirement,met_text,met,decision,action_ids\n",
+    "out/ledger.csv": b"decided_on;decided_by;council;row_key\r\n",
     "out/changes.csv": "\ufeffcouncil,council_code,action_ids,more\r\n".encode(),
 }  # fmt: skip
 
 
 def test_what_an_earlier_run_wrote_is_no_return_wherever_it_lies(tmp_path: Path) -> None:
     write(tmp_path, {**WRITTEN, "out/a.pdf": PDF, "sent.zip": packed({**WRITTEN, "b.pdf": PDF})})
-    own = ("out/changes.csv", "out/comparison.xlsx", "out/dataset", "out/decisions.csv")
+    names = ("answers.csv", "changes.csv", "comparison.xlsx", "dataset", "decisions.csv", "ledger.csv")
+    own = [f"out/{name}" for name in names]
     assert codes(find(tmp_path, "out")) == {"out/a.pdf": "", **dict.fromkeys(own, "own_output")}
     assert codes(find(tmp_path, "out/comparison.xlsx", "out/a.pdf")) == {
         "out/comparison.xlsx": "own_output",
@@ -146,9 +151,15 @@ OTHERS = {
     "b.xlsx": b"PK\x03\x04 cut short",
     "c.csv": b"council,requirement,status\r\n",
     "d.csv": b"",
+    "f.csv": b"council,theme,section,ref,requirement,met,gap,decision\r\n",
     "dataset/datapackage.json": b'{"name": "budget"}',
     "dataset/e.csv": b"ref,requirement\r\n",
 }
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="a system without files that have no size")
+def test_of_a_file_without_a_size_nothing_is_read() -> None:
+    assert sha256_of(Path("/proc/self/status")) == hashlib.sha256().hexdigest()
 
 
 def test_what_somebody_else_wrote_is_none_of_ours(tmp_path: Path) -> None:

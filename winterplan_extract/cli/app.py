@@ -51,6 +51,13 @@ Verbose = Annotated[
 PlanFolder = Annotated[
     Path | None, typer.Option("--plan", metavar="DIR", help="Plan folder: another list of actions [default: its own].")
 ]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DATE",
+        help="Day that decides what is overdue, as 15/11/2020 [default: the day after the returns' own latest date].",
+    ),
+]
 ReturnFile = Annotated[Path, typer.Argument(metavar="FILE", help="One return.")]
 _CSV_SAFE: Final = (
     "Put an apostrophe before text in the CSV files that a spreadsheet would run as a formula "
@@ -88,13 +95,7 @@ def run(
     ] = None,
     plan: PlanFolder = None,
     region: Annotated[str | None, typer.Option(metavar="NAME", help="Compare the councils of one region.")] = None,
-    as_of: Annotated[
-        str | None,
-        typer.Option(
-            metavar="DATE",
-            help="Day that decides what is overdue, as 15/11/2020 [default: the day after the returns' own latest date].",
-        ),
-    ] = None,
+    as_of: AsOf = None,
     decisions: Annotated[
         list[Path] | None,
         typer.Option(
@@ -172,12 +173,12 @@ def run(
     short_help="Print what was found in one return.",
     epilog=_examples("winterplan check Oxfordshire.pdf", "winterplan check Oxfordshire.pdf > seen.txt"),
 )
-def check(file: ReturnFile, plan: PlanFolder = None, verbose: Verbose = False) -> None:
+def check(file: ReturnFile, plan: PlanFolder = None, as_of: AsOf = None, verbose: Verbose = False) -> None:
     """Read one return and print what was found in it, and why."""
     _get_server_ready()
     from winterplan_extract.cli import inspect as command
 
-    raise typer.Exit(command.check(file, plan))
+    raise typer.Exit(command.check(file, plan, as_of))
 
 
 @app.command(

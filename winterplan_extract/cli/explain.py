@@ -35,13 +35,13 @@ def _print_csv(table: RowTable) -> None:
 def explain(out: Path, row_id: str) -> Exit:
     """Prints the row, its place, the links that stand and the candidates with what speaks for each."""
     told = explained(out, row_id)
-    _print_row(told.row)
+    _print_row(told.row, told.corrections)
     _print_links(told.links, told.titles)
     _print_candidates(told.candidates, told.titles)
     return Exit.ALL_READ
 
 
-def _print_row(row: Line) -> None:
+def _print_row(row: Line, corrections: Sequence[str]) -> None:
     out = console()
     pages = row["page"] if row["page"] == row["page_end"] else f"{row['page']} to {row['page_end']}"
     place = f"table {row['table']}, row {row['row']}"
@@ -58,6 +58,7 @@ def _print_row(row: Line) -> None:
         ("decision", f"{row['decision']}: {row['action_ids']}" if row["action_ids"] else row["decision"]),
         ("confidence", row["confidence"]),
         ("flags", row["flags"] or "none"),
+        ("corrected", "\n".join(corrections)),
     ]
     facts(out, [fact for fact in seen if fact[1]])
 

@@ -27,11 +27,12 @@ _SHOWN = 90  # characters of a text in a listing: enough to find it in the sourc
 _STATUS = {"read": Exit.ALL_READ, "partial": Exit.SOME_FAILED}
 
 
-def check(file: Path, plan_folder: Path | None) -> Exit:
+def check(file: Path, plan_folder: Path | None, as_of: str | None = None) -> Exit:
     """Prints what was found; raises UnreadableFile for a file that cannot be read."""
-    seen = checked(file, plan_folder)
+    found = checked(file, plan_folder, as_of)
+    seen, judged = found.returned, found.as_of
     out = console()
-    _print_document(out, seen.document)
+    _print_document(out, seen.document, f"{judged.day} {judged:%b %Y}, {found.because}; --as-of sets another day")
     _print_columns(out, seen.columns)
     _print_rows(out, seen)
     _print_set_aside(out, seen)
@@ -40,7 +41,7 @@ def check(file: Path, plan_folder: Path | None) -> Exit:
     return _STATUS.get(seen.document.status, Exit.NOTHING_READ)
 
 
-def _print_document(out: Console, line: DocumentRecord) -> None:
+def _print_document(out: Console, line: DocumentRecord, judged_on: str) -> None:
     council = " ".join(
         part for part in (line.council, f"({line.council_code})" if line.council_code else "", line.region) if part
     )
@@ -53,6 +54,7 @@ def _print_document(out: Console, line: DocumentRecord) -> None:
         ("kind", line.kind or "not known"),
         ("plan", line.plan or "not named"),
         ("date", line.document_date or "none"),
+        ("overdue judged on", judged_on),
         ("tables", line.tables),
         (
             "table rows",

@@ -19,7 +19,7 @@ from winterplan_extract.domain.plaintext import shortened
 from winterplan_extract.domain.records import MISSING, NO_RETURN, Comparison, DocumentRecord, ExtractedReturn
 from winterplan_extract.runs.decisions import Decisions, questions
 from winterplan_extract.runs.events import FollowedProgress
-from winterplan_extract.runs.extras import Extra, how_to_add
+from winterplan_extract.runs.extras import how_to_add
 from winterplan_extract.runs.run import RunResult
 from winterplan_extract.runs.run import run as carried_out
 
@@ -115,7 +115,7 @@ def _line(document: DocumentRecord, decisions: Counter[tuple[str, str]], missing
     name = document.council or "(council not found)"
     file = document.file.rpartition("/")[2]
     if document.status == "failed":
-        return (document.council or "–", file, *("–" for _ in _COUNTS), f"failed: {shortened(document.error, 60)}")
+        return (document.council or "–", file, *("–" for _ in _COUNTS), f"failed: {document.error.partition('. ')[0]}")
     counts = tuple(decisions[document.return_id, decision] for decision in ("mapped", "review", "unmapped"))
     notes = ["read in part"] if document.status == "partial" else []
     if document.superseded_by:
@@ -156,18 +156,12 @@ def say_where_to_look(
     on = f"{judged.day} {judged:%b %Y}, {comparison.as_of_because}"
     to.print(safe(f"What is overdue is judged on {on}; --as-of sets another day."))
     to.print(safe(f"The same to read and print: {(out / 'report.html').as_posix()}."))
-    if not (out / "dataset" / "rows.parquet").is_file():
-        _say_how_to_add("parquet", "For .parquet files too: ")
-
-
-def _say_how_to_add(extra: Extra, why: str) -> None:
-    """Unbroken, so that it can be copied whole."""
-    sys.stdout.write(safe(f"{why}{how_to_add(extra)}") + "\n")
 
 
 def _say_what_pictures_need(returns: Sequence[ExtractedReturn]) -> None:
     if any(problem.code in _WANTS_OCR for each in returns for problem in each.problems):
-        _say_how_to_add("ocr", "Some pages are pictures. To have them read, type this and run again:\n    ")
+        told = f"Some pages are pictures. To have them read, type this and run again:\n    {how_to_add('ocr')}"
+        sys.stdout.write(safe(told) + "\n")  # unbroken, so that it can be copied whole
 
 
 def say_what_to_decide_first(comparison: Comparison) -> None:

@@ -139,7 +139,7 @@ def settle_standing(
 
     Of one council's returns the latest by its own date stands, then the one with most rows, then
     any other before a text export (whose cells are put together again from bare text), then the
-    first by name. A file without rows stands for nobody, nor does one of another plan or kind. With `all_returns` every file that
+    first by name, whatever its capitals. A file without rows stands for nobody, nor does one of another plan or kind. With `all_returns` every file that
     has rows stands. A file that names no council stands for itself. `chosen` says of returns, by their ids, what a person
     did: one that is to stand goes before all others, one that is not stands for nobody.
     """
@@ -170,13 +170,14 @@ def council_key(document: DocumentRecord) -> str:
     return document.council_code or document.council.casefold() or f"file {document.return_id}"
 
 
-def _rank(document: DocumentRecord, chosen: Mapping[str, bool]) -> tuple[bool, int, int, bool, str]:
+def _rank(document: DocumentRecord, chosen: Mapping[str, bool]) -> tuple[bool, int, int, bool, str, str]:
     day = document.document_date or date.min
     return (
         not chosen.get(document.return_id, False),
         -day.toordinal(),
         -document.rows,
         document.format == "text",
+        document.file.casefold(),
         document.file,
     )
 

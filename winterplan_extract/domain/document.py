@@ -16,6 +16,7 @@ Role = Literal["ref", "requirement", "current_status", "met", "gap", "lead", "de
 # The roles of what answers a requirement, in the order of the plan's own template.
 ANSWERS: Final[tuple[Role, ...]] = ("current_status", "met", "gap", "lead", "deadline")
 BY_A_PERSON: Final = "corrected by a person"  # the evidence of a role that was corrected
+GAVE_WAY: Final = "a person gave its role to another column: "  # the evidence of a column that lost it so; the role
 # As a sentence names them.
 ROLE_NAMES: Final[dict[str, str]] = {
     "ref": "the reference", "requirement": "the requirement", "current_status": "the current status", "met": "the answer",

@@ -6,7 +6,7 @@ import colorsys
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -119,8 +119,16 @@ def colour_of(fill: str, settings: Settings, named: Collection[str] = ()) -> str
     return colour if colour in named or colour in ("red", "amber", "green") else ""
 
 
-def find_key(document: Document, plan: Plan, settings: Settings) -> Mapping[str, Met]:
-    """What the document itself says its letters and colours mean: {"y": "yes", "n": "partly"}; empty without a key.
+@dataclass(frozen=True, slots=True)
+class AnswerKey:
+    """What a return says that its letters and colours mean, {"y": "yes", "n": "partly"}, and the page where that is first said."""
+
+    means: Mapping[str, Met] = field(default_factory=dict)
+    page: int | None = None
+
+
+def find_key(document: Document, plan: Plan, settings: Settings) -> AnswerKey:
+    """What the document itself says its letters and colours mean; empty without a key.
 
     A key is a line such as “KEY: Y = FULLY MET   N = ONLY PARTIALLY MET” or “Green: on track. Blue: complete.”, in a
     header or footer, in the body or in a table's cell, or a small table of colours beside their meaning. The
@@ -130,7 +138,10 @@ def find_key(document: Document, plan: Plan, settings: Settings) -> Mapping[str,
     words = _key_words(plan)
     found: dict[str, Met] = {}
     headed = 0  # lines for which what heads a key still holds
-    for line in filter(str.strip, _lines_of(document, words, settings)):
+    on: int | None = None
+    for page, line in _lines_of(document, words, settings):
+        if not line.strip():
+            continue
         if heads_key(line, plan):
             headed = _UNEXPLAINED
             continue
@@ -138,15 +149,16 @@ def find_key(document: Document, plan: Plan, settings: Settings) -> Mapping[str,
         if begins or headed or "=" in line or words.coloured.match(line):
             said = line[begins.end() :] if begins else line.removeprefix(BULLET)
             told = tuple(_key_of(said, words, marked=begins is not None or headed > 0))
+            on = page if told and not found else on
             for label, met in told:
                 found.setdefault(label, met)
             headed -= headed > 0 and not told
     if len(found) < 2:
-        return {}
+        return AnswerKey()
     letters = {colour[0]: found[colour] for colour in reversed(_INITIALS) if colour in found}
     lettered = {colour: found[colour[0]] for colour in _INITIALS if colour[0] in found}
     # “R = off track, A = at risk, G = on track” explains colours too, “A = achieved” alone does not.
-    return letters | (lettered if "green" in lettered and len(lettered) >= _COLOURS_TOLD else {}) | found
+    return AnswerKey(letters | (lettered if "green" in lettered and len(lettered) >= _COLOURS_TOLD else {}) | found, on)
 
 
 def _key_of(said: str, words: _KeyWords, *, marked: bool) -> Iterator[tuple[str, Met]]:
@@ -166,23 +178,26 @@ def _explained(means: str, words: _KeyWords) -> Met | None:
     return next((met for pattern, met in words.meanings if pattern.search(said)), None)
 
 
-def _lines_of(document: Document, words: _KeyWords, settings: Settings) -> Iterator[str]:
-    """The lines in which a key may stand."""
-    yield from (line for p in document.furniture for line in p.text.splitlines())
+def _lines_of(document: Document, words: _KeyWords, settings: Settings) -> Iterator[tuple[int | None, str]]:
+    """The lines in which a key may stand, with their pages."""
+    yield from ((p.page, line) for p in document.furniture for line in p.text.splitlines())
     drawn = _named({fill for fill, _ in document.coloured}, settings)
-    yield from (f"{drawn[fill]}: {said}" for fill, said in document.coloured if drawn[fill] and len(said) <= _KEY_TEXT)
+    yield from (
+        (None, f"{drawn[fill]}: {said}") for fill, said in document.coloured if drawn[fill] and len(said) <= _KEY_TEXT
+    )
     for item in document.body:
         if isinstance(item, Paragraph):
-            yield from item.text.splitlines()
+            yield from ((item.page, line) for line in item.text.splitlines())
         elif isinstance(item, Table):
             for row in item.rows:
                 filled = [cell for cell in row if cell and cell.text]
                 texts = [cell.text for cell in filled]
+                page = filled[0].page or item.page if filled else item.page
                 if len(filled) == 2 and max(map(len, texts)) <= _KEY_TEXT:
-                    yield ": ".join(texts)  # at the foot of the return's table, or in one of its own
+                    yield page, ": ".join(texts)  # at the foot of the return's table, or in one of its own
                 held = (line for cell in row if cell for line in f"{cell.text}\n{cell.note}".splitlines())
-                yield from (line for line in held if "=" in line or len(filled) == 1)
-            yield from _colour_lines(item, words, settings)
+                yield from ((page, line) for line in held if "=" in line or len(filled) == 1)
+            yield from ((item.page, line) for line in _colour_lines(item, words, settings))
 
 
 def _colour_lines(table: Table, words: _KeyWords, settings: Settings) -> Iterator[str]:

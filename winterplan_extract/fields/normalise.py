@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
@@ -11,9 +12,11 @@ from typing import Any, Final
 from winterplan_extract.domain.document import Notice, RawRecord
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import Flag, Met, ReturnRecord
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.fields.answer_key import colour_of
+from winterplan_extract.domain.words import value_said
+from winterplan_extract.fields.answer_key import AnswerKey, colour_of
 from winterplan_extract.fields.compliance import MetAnswer, crossed_means, in_two_languages, read_met
 from winterplan_extract.fields.council import Sender
 from winterplan_extract.fields.deadline import Deadline, read_deadline
@@ -25,6 +28,7 @@ from winterplan_extract.vocabulary.references import after_ditto, repeats_row
 
 _IN_BOTH: Final = sorted({each.name for each in fields(RawRecord)} & {each.name for each in fields(ReturnRecord)})
 _SCALE: Final = ("red", "amber", "green", "blue")
+_KEY_WORD: Final = re.compile(r"[\w#/]+|[^\w\s]")  # what a key may explain: N, N/A, #2f5597, a mark
 
 
 def normalise(
@@ -35,7 +39,7 @@ def normalise(
     file: str,
     settings: Settings,
     plan: Plan,
-    key: Mapping[str, Met] | None = None,
+    key: AnswerKey | None = None,
 ) -> tuple[tuple[ReturnRecord, ...], tuple[Notice, ...]]:
     """The rows of one return in their order, nothing left out, and what the analyst must know of them.
 
@@ -44,13 +48,12 @@ def normalise(
     plan's wordings, so that an N explained as “only partially met” is partly. Without it N is no.
     """
     printed = [record.met_text for record in records]
-    answers = {**crossed_means(printed), **in_two_languages(printed, plan), **(key or {})}
+    usual = {**crossed_means(printed), **in_two_languages(printed, plan)}
     coloured = frozenset(colour_of(record.met_fill, settings) for record in records if not record.met_text) - {""}
     # Where answers are given by colour, blue and paler tints are colours of the scale too, and no bands.
     scale = _SCALE if len(coloured) > 1 else ()
-    met = [read_met(record.met_text, record.met_fill, plan, settings, answers, scale) for record in records]
-    if not any(answer.text for answer in met):
-        met = _inside_status(records, plan, settings, answers)
+    met = _answers(records, plan, settings, {**usual, **(key.means if key else {})}, scale)
+    by_key = _read_by(key, met, _answers(records, plan, settings, usual, scale)) if key and key.means else ()
     read = read_rows(records, [answer.met for answer in met], plan, settings)
     flags = flag_rows(read, settings, plan)
     keys = row_keys([record.requirement for record in records], sender.name)
@@ -58,7 +61,26 @@ def normalise(
         _row(row, f"{return_id}-{number:03d}", row_key, answer.text, marks, sender, return_id, file)
         for number, (row, row_key, answer, marks) in enumerate(zip(read, keys, met, flags, strict=True), start=1)
     )
-    return rows, missing_references(records)
+    return rows, (*by_key, *missing_references(records))
+
+
+def _answers(
+    records: Sequence[RawRecord], plan: Plan, settings: Settings, own: Mapping[str, Met], scale: Sequence[str]
+) -> list[MetAnswer]:
+    """The answer of each row, by what the return's `own` letters and marks mean before the plan's list."""
+    met = [read_met(record.met_text, record.met_fill, plan, settings, own, scale) for record in records]
+    return met if any(answer.text for answer in met) else _inside_status(records, plan, settings, own)
+
+
+def _read_by(key: AnswerKey, met: Sequence[MetAnswer], usual: Sequence[MetAnswer]) -> tuple[Notice, ...]:
+    """A note on answers that the return's own key gives another meaning than the plan's list (`usual`), with what it says of them."""
+    changed = [answer.text for answer, other in zip(met, usual, strict=True) if answer.met != other.met]
+    if not changed:
+        return ()
+    words = {word for text in changed for word in _KEY_WORD.findall(text.casefold())}
+    said = {label: means for label, means in key.means.items() if label in words} or key.means
+    told = ", ".join(f"{label.upper() if len(label) == 1 else label} = {value_said('met', means)}" for label, means in said.items())  # fmt: skip
+    return (notice("answers_by_key", page=key.page, answers=told, count=len(changed)),)
 
 
 def read_rows(records: Sequence[RawRecord], met: Sequence[Met], plan: Plan, settings: Settings) -> list[Read]:

@@ -361,7 +361,7 @@ def _told(
         return reasons(
             case.shares(entry.action),
             case.row,
-            shared_words(evidence.readings[case.at], case.lexicon.known[likest].reading, case.lexicon),
+            shared_words(evidence.readings[case.at], likest, entry.action, case.lexicon),
             part=entry.part,
             opposed=opposed[entry.action] if entry.action in opposed else case.opposed(entry.action),
             unanswered=unanswered,

@@ -19,30 +19,36 @@ if TYPE_CHECKING:
 
 
 @lru_cache(maxsize=settings.MEASURED_TEXTS)
-def shared_words(reading: StemmedText, known: StemmedText, lexicon: Lexicon) -> str:
-    """The words as printed that a row shares with a known wording, the weightiest first."""
-    runs: list[tuple[float, str]] = []
+def shared_words(reading: StemmedText, likest: int, action: int, lexicon: Lexicon) -> str:
+    """That a row shares words with an action, as printed, the weightiest first; or with `likest`, another known wording of it."""
+    runs: list[tuple[float, str, frozenset[str]]] = []
     run: list[str] = []
-    weight = 0.0
     seen: set[str] = set()
-    theirs = frozenset(known.stems)
+    since: set[str] = set()
+    theirs = frozenset(lexicon.known[likest].reading.stems)
+    whole = reading.phrases(theirs)  # an idiom of which every word is theirs
     for stem, printed in zip((*reading.stems, ""), (*reading.printed, ""), strict=True):
-        if stem in theirs and stem not in seen:
+        if printed in whole and stem not in seen:
             seen.add(stem)
+            since.add(stem)
             if not run or run[-1] != printed:
                 run.append(printed)
-            weight += lexicon.terms.weigh(stem)
-        elif run and not (stem in theirs and printed == run[-1]):
-            runs.append((weight, " ".join(run)))
-            run, weight = [], 0.0
-    runs.sort(key=lambda entry: -entry[0])
-    return ", ".join(text for _, text in runs[: settings.MOST_PHRASES])
+        elif run and not (printed in whole and printed == run[-1]):
+            runs.append((sum(map(lexicon.terms.weigh, sorted(since))), " ".join(run), frozenset(since)))
+            run, since = [], set()
+    runs = sorted(runs, key=lambda entry: -entry[0])[: settings.MOST_PHRASES]
+    if not runs:
+        return "no phrase in common with the action"
+    listed = lexicon.requirement(action)
+    own = lexicon.known[listed - 1].reading.bag | lexicon.known[listed].reading.bag
+    whose = "the action" if all(stems <= own for *_, stems in runs) else "a known wording of the action"
+    return f"shares “{', '.join(text for _, text, _ in runs)}” with {whose}"
 
 
 def reasons(
     parts: Mapping[str, float],
     row: ReturnRecord,
-    words: str,
+    wording: str,
     *,
     runner_up: str = "",
     part: str = "",
@@ -54,13 +60,13 @@ def reasons(
 ) -> str:
     """What speaks for an action, in an analyst's words: “shares “fund, returns” with the action; …”.
 
-    `parts` are on the scale of the whole score; `runner_up` is the id of the next likeliest action, if it is told;
+    `parts` are on the scale of the whole score; `wording` is of shared_words; `runner_up` is the id of the next likeliest action, if it is told;
     `opposed` is a clause of the row that forbids what the action asks, `unanswered` a part that no action explains,
     `held` what keeps the row in review, `ruling` the one on the likest wording.
     """
     heading = row.section or row.theme
     about = {
-        "wording": f"shares “{words}” with the action" if words else "no phrase in common with the action",
+        "wording": wording,
         "section": f"stands under “{heading}”" if heading else "",
         "order": "fits between its neighbours",
         "company": "so do other rows under its heading or number",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -59,6 +59,15 @@ def refuse_unwritable(out: Path) -> None:
         why = f"{there} is a file"
     if why:
         raise OutputError(f"The folder {out} cannot be written to ({why}). Choose another with -o.")
+
+
+def refuse_among(read: Sequence[Path], out: Path, proposed: str) -> None:
+    """Raises OutputError where `out` is one of the folders that are read; `proposed` is the name of another in it."""
+    if out.is_dir() and any(each.is_dir() and each.samefile(out) for each in read):
+        raise OutputError(
+            f"{out} is what is to be read, and the outputs would lie among it, where some may take the place of others. "
+            f"Name another folder with -o, such as “{(out / proposed).as_posix()}”. Nothing was written."
+        )
 
 
 def _told(refusal: OSError, out: Path, part: Path, *, stands: bool) -> str:

@@ -28,6 +28,7 @@ from winterplan_extract.review.correct_returns import (
     read_otherwise,
 )
 from winterplan_extract.review.correctable import FIELD_NAMES, FILE_FIELDS, ROW_FIELDS, Allowed
+from winterplan_extract.review.settings import COLUMNS_TOLD
 from winterplan_extract.review.standing import folded, opening, said, standing, subject, subject_name
 from winterplan_extract.vocabulary.likeness import closest
 
@@ -206,10 +207,14 @@ def _without_row(ruling: Ruling, returns: Sequence[ExtractedReturn]) -> tuple[Le
     if of_row and not rows:
         return "waits", notice("correction_waits", count=1, council=ruling.council)
     near = [(row.requirement, f"row {row.row_id}") for row in rows] if of_row else []
+    there = ""
     for each in returns if ruling.field == "role" else ():
         if each.document.sha256 == ruling.row_key:
-            names = ((column_name(c.heading, c.table, c.column), column_place(c.table, c.column)) for c in each.columns)
+            names = [(column_name(c.heading, c.table, c.column), column_place(c.table, c.column)) for c in each.columns]
             near += [(name, f"“role: {name}”") for name in dict.fromkeys(chain(*names))]
+            headed = list(dict.fromkeys(f"“{opening(name)}”" for name, _ in names))
+            more = f" and {len(headed) - COLUMNS_TOLD} more" if len(headed) > COLUMNS_TOLD else ""
+            there = f"; the columns of {each.document.file} are {', '.join(headed[:COLUMNS_TOLD])}{more}"
     best = closest(fold(ruling.requirement), [fold(text) for text, _ in near])
     about = opening(ruling.requirement)
     return "met nothing", notice(
@@ -217,7 +222,7 @@ def _without_row(ruling: Ruling, returns: Sequence[ExtractedReturn]) -> tuple[Le
         field=FIELD_NAMES[ruling.field],
         value=value_said(ruling.field, ruling.value),
         about=f"{about}, {ruling.council}" if of_row and ruling.council else about,
-        nearest=f" (nearest: {near[best[0]][1]})" if best else "",
+        nearest=f" (nearest: {near[best[0]][1]}{there})" if best else there,
     )
 
 

@@ -23,6 +23,7 @@ from winterplan_extract.review.settings import FAULTS_SHOWN
 from winterplan_extract.review.standing import subject
 from winterplan_extract.storage.hold import file_locked
 from winterplan_extract.storage.regular_file import read_regular, write_regular
+from winterplan_extract.storage.text_files import mark_of
 
 COLUMNS: Final = tuple(field.name for field in dataclasses.fields(Ruling))
 _CORRECTING: Final = ("field", "value", "was")  # columns that older ledgers lack
@@ -43,11 +44,12 @@ class _LedgerLine:
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    """The ledger as it stands in the file; `head` is its first line with its line end."""
+    """The ledger as it stands in the file; `head` is its first line with its line end, `mark` what stands between values."""
 
     head: str
     header: tuple[str, ...]
     entries: tuple[_LedgerLine, ...]
+    mark: str = ","
 
 
 def read_ledger(path: Path) -> tuple[Ruling, ...]:
@@ -101,16 +103,16 @@ def amend(
 def _amend(path: Path, add: Sequence[Ruling], stamps: Mapping[Ruling, str], ending: Callable[[Ruling], str]) -> None:
     book = _read(path) if path.exists() else _Book(_line(COLUMNS), COLUMNS, ())
     entries = [
-        _stamped(entry, book.header, stamps.get(entry.ruling, "") or ending(entry.ruling)) if entry.ruling else entry
+        _stamped(entry, book, stamps.get(entry.ruling, "") or ending(entry.ruling)) if entry.ruling else entry
         for entry in book.entries
     ]
     lacking = [name for name in _CORRECTING if name not in book.header and any(ruling.field for ruling in add)]
     header = (*book.header, *lacking)
-    added = [_line([_cells(ruling).get(name, "") for name in header]) for ruling in add]
+    added = [_line([_cells(ruling).get(name, "") for name in header], book.mark) for ruling in add]
     if not added and entries == list(book.entries):
         return
     # A line that ends early has nothing in the columns that follow.
-    parts = [_line(header) if lacking else book.head, *(entry.raw for entry in entries)]
+    parts = [_line(header, book.mark) if lacking else book.head, *(entry.raw for entry in entries)]
     if added and not parts[-1].endswith(("\n", "\r")):
         parts[-1] += _LINE_END
     write_regular(path, (_BOM + "".join([*parts, *added])).encode("utf-8", errors="replace"))
@@ -121,16 +123,17 @@ def identity(ruling: Ruling) -> Ruling:
     return dataclasses.replace(ruling, withdrawn="")
 
 
-def _stamped(entry: _LedgerLine, header: Sequence[str], stamp: str) -> _LedgerLine:
+def _stamped(entry: _LedgerLine, book: _Book, stamp: str) -> _LedgerLine:
     """The line with its stamp; the line itself where it has one or is to have none."""
     if entry.ruling is None or entry.ruling.withdrawn or not stamp:
         return entry
-    cells = tuple(stamp if name == "withdrawn" else cell for name, cell in zip(header, entry.cells, strict=True))
-    return _LedgerLine(_line(cells), cells, dataclasses.replace(entry.ruling, withdrawn=stamp))
+    cells = tuple(stamp if name == "withdrawn" else cell for name, cell in zip(book.header, entry.cells, strict=True))
+    return _LedgerLine(_line(cells, book.mark), cells, dataclasses.replace(entry.ruling, withdrawn=stamp))
 
 
 def _read(path: Path) -> _Book:
-    lines = _lines(_text(path), path)
+    text = _text(path)
+    lines = _lines(text, path)
     _, head, header = next(lines, (1, "", ()))
     names = tuple(name.strip() for name in header)
     lacking = [name for name in COLUMNS if name not in (*names, *_CORRECTING)]
@@ -154,7 +157,7 @@ def _read(path: Path) -> _Book:
         raise SettingsError(
             f"{path}, {'; '.join(faults[:FAULTS_SHOWN])}{more}. Correct it there in a text editor, or put back a copy of the file."
         )
-    return _Book(head, names, tuple(entries))
+    return _Book(head, names, tuple(entries), mark_of(text))
 
 
 def _entry(raw: str, cells: Sequence[str], header: Sequence[str]) -> _LedgerLine:
@@ -223,9 +226,9 @@ def _cells(ruling: Ruling) -> dict[str, str]:
     return texts | {"action_ids": _LIST_MARK.join(ruling.action_ids)}
 
 
-def _line(cells: Sequence[str]) -> str:
+def _line(cells: Sequence[str], mark: str = ",") -> str:
     out = io.StringIO()
-    csv.writer(out, lineterminator=_LINE_END).writerow(cells)
+    csv.writer(out, lineterminator=_LINE_END, delimiter=mark).writerow(cells)
     return out.getvalue()
 
 
@@ -239,7 +242,7 @@ def _lines(text: str, path: Path) -> Iterator[tuple[int, str, tuple[str, ...]]]:
             taken.append(line)
             yield line
 
-    reader = csv.reader(fed(), strict=True)
+    reader = csv.reader(fed(), delimiter=mark_of(text), strict=True)
     number = 1
     try:
         for cells in reader:

@@ -22,6 +22,7 @@ LONGEST_NAMES: Final[Mapping[RulingField, int]] = {
 }
 WORDS_OF_EXAMPLE: Final = 4  # words of a requirement that show how a split is told
 NEAREST_NAMES: Final = 3  # councils named to whoever typed one that is not on the register
+COLUMNS_TOLD: Final = 12  # columns named to whoever corrects one that is not there: the widest tables have as many
 TEXT_SHOWN: Final = 60  # characters of a requirement, as a message shows it
 FAULTS_SHOWN: Final = 3  # faulty lines of the ledger that are named; the rest are counted
 MARGIN_DIGITS: Final = (

@@ -49,8 +49,11 @@ def compare(
         return CompareResult(rounds, _status_of(rounds))
 
     from winterplan_extract.outputs.rounds import WATCHED, write_rounds
+    from winterplan_extract.outputs.staging import refuse_among
 
     folder = Path(out)
+    runs = (Path(old), Path(new))
+    refuse_among([*runs, *(each.parent for each in runs if each.name == "dataset")], folder, "rounds")
     with held(folder) as hold:
         rounds = _compared(Path(old), Path(new), settings)
         now = datetime.now().astimezone()

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from winterplan_extract.domain.errors import SourceError
+from winterplan_extract.domain.errors import SourceError, WinterplanError
+from winterplan_extract.domain.records import DecisionRecord, Ruling
+from winterplan_extract.domain.words import value_said
+from winterplan_extract.runs.decisions import LEDGER
 from winterplan_extract.runs.settings import NEAREST
 from winterplan_extract.storage.hold import settle
-from winterplan_extract.storage.text_files import read_lines
+from winterplan_extract.storage.text_files import read_lines, read_records
 from winterplan_extract.vocabulary.likeness import ratio
 
 Line = dict[str, str]
@@ -16,12 +21,16 @@ Line = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A row with its links and its candidates, the best first, each as it stands in the dataset, and the titles of actions."""
+    """A row with its links and its candidates, the best first, each as it stands in the dataset, and the titles of actions.
+
+    `corrections` says in a sentence each what was corrected of it: what was read, what it is now, and by which line.
+    """
 
     row: Line
     links: tuple[Line, ...]
     candidates: tuple[Line, ...]
     titles: dict[str, str]
+    corrections: tuple[str, ...] = ()
 
 
 def explain(out: str | Path, row_id: str) -> Explanation:
@@ -39,7 +48,38 @@ def explain(out: str | Path, row_id: str) -> Explanation:
     titles = {line["action_id"]: line["title"] for line in _lines(folder, "actions")}
     links = tuple(line for line in _lines(folder, "matches") if line["row_id"] == row_id)
     candidates = [line for line in _lines(folder, "candidates") if line["row_id"] == row_id]
-    return Explanation(row, links, tuple(sorted(candidates, key=lambda each: int(each["rank"]))), titles)
+    ranked = tuple(sorted(candidates, key=lambda each: int(each["rank"])))
+    return Explanation(row, links, ranked, titles, tuple(_corrections(folder, row)))
+
+
+def _corrections(folder: Path, row: Line) -> Iterator[str]:
+    """What was corrected of the row, of its column or of its file."""
+    path = folder / "dataset" / LEDGER
+    lines = read_records(path, DecisionRecord) if path.is_file() else ()
+    made = [each for each in lines if each.field and {row["row_id"], row["return_id"]}.intersection(each.met)]
+    if not made:
+        return
+    from winterplan_extract.review import read_ledger  # not for the many rows as they were read
+    from winterplan_extract.review.standing import opening, said
+
+    ledger: tuple[Ruling, ...] = ()
+    with suppress(WinterplanError):
+        ledger = read_ledger(folder / LEDGER)
+    for each in made:
+        number = next((n for n, line in enumerate(ledger, start=1) if _name(line) == _name(each)), None)
+        about = f" (column “{opening(each.requirement)}”)" if each.field == "role" else ""
+        was = (
+            ""
+            if each.field in ("split", "join")
+            else f", where “{value_said(each.field, each.was) or 'nothing'}” was read"
+        )
+        by = f"by {each.decided_by or 'somebody'} on {each.decided_on[:10]}"
+        where = f", line {number} of `winterplan decisions {folder}`" if number else ""
+        yield f"{said(each)}{about}{was}: {by}{where}"
+
+
+def _name(line: Ruling) -> tuple[str, ...]:
+    return line.decided_on, line.row_key, line.requirement, line.field, line.value
 
 
 def _nearest(row_id: str, rows: list[Line]) -> str:

@@ -21,7 +21,7 @@ from winterplan_extract.domain.change_lines import Change
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import NothingFound, SourceError
 from winterplan_extract.domain.problems import notice
-from winterplan_extract.domain.records import TABLES, Ruling
+from winterplan_extract.domain.records import TABLES, ReturnRecord, Ruling
 from winterplan_extract.domain.settings import Limits
 from winterplan_extract.runs.archives import (
     ARCHIVE_FAULTS,
@@ -36,25 +36,29 @@ from winterplan_extract.runs.return_ids import legible, name_returns
 from winterplan_extract.runs.settings import OWN_COLUMNS, OWN_HEAD
 from winterplan_extract.sources import looks_like_return
 from winterplan_extract.storage.regular_file import open_regular
+from winterplan_extract.storage.text_files import mark_of
 
 _HEADERS: Final = frozenset(
     tuple(field.name for field in dataclasses.fields(record))[:OWN_COLUMNS]
     for record in (*TABLES.values(), Ruling, Change)
 )
+_OF_ROWS: Final = frozenset(field.name for field in dataclasses.fields(ReturnRecord))
+_DECIDED: Final = frozenset(("met_text", "decision", "action_ids"))  # columns that no council writes
 _AUTHOR: Final = re.compile(rb"<dc:creator[^>]*>winterplan-extract</dc:creator>")  # Excel keeps it when it saves
 _GENERATOR: Final = b'<meta name="generator" content="winterplan-extract">'
 _PACKAGE: Final = re.compile(rb'^\s*\{[^\[]*"name": "winterplan",')
 
 
 def is_own(path: Path, name: str) -> bool:
-    """Whether a file, called so by people, is a workbook, a page, a table or a ledger that this tool wrote.
+    """Whether a file, called so by people, is a workbook, a page, a table or a ledger that this tool wrote, or rows in its form.
 
     Never raises: of a file that cannot be opened, or is damaged, its reader will say so.
     """
     suffix = Path(name).suffix.lower()
     if suffix == ".csv":
         line = _start(path).decode("utf-8-sig", errors="replace").partition("\n")[0]
-        return tuple(line.strip().split(",")[:OWN_COLUMNS]) in _HEADERS
+        columns = tuple(line.strip().split(mark_of(line)))
+        return columns[:OWN_COLUMNS] in _HEADERS or _DECIDED <= set(columns) <= _OF_ROWS
     if suffix in (".html", ".htm"):
         return _GENERATOR in _start(path)
     return suffix in (".xlsx", ".xlsm") and _is_own_workbook(path)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,21 +12,36 @@ from winterplan_extract.domain.errors import SourceError, UnreadableFile
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import ExtractedReturn
-from winterplan_extract.domain.settings import Settings
+from winterplan_extract.domain.settings import LAST_DAY, Settings
 from winterplan_extract.runs.archives import is_archive
 from winterplan_extract.runs.cache import learnt_list
 from winterplan_extract.runs.find import is_own
 from winterplan_extract.runs.isolation import read_apart
+from winterplan_extract.runs.request import Request, request_from
 from winterplan_extract.storage.plan_folder import load_plan
 
 
-def check(file: Path, plan_folder: Path | None = None) -> ExtractedReturn:
-    """The return with everything that was found in it; raises UnreadableFile for a file that cannot be read, or that a run wrote."""
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A return with everything that was found in it, the day on which overdue is judged, and why that day."""
+
+    returned: ExtractedReturn
+    as_of: date
+    because: str
+
+
+def check(file: Path, plan_folder: Path | None = None, as_of: date | str | None = None) -> Checked:
+    """One return, as a run of it alone would have it; raises UnreadableFile for a file that cannot be read, or that a run wrote."""
+    from winterplan_extract.comparison import day_of_judging, not_overdue_from
+
+    settings = request_from(Request((file,)), {"as_of": as_of}).settings
     _refuse_archive(file)
     if is_own(file, file.name):
         raise UnreadableFile(notice("own_output"))
-    plan, settings = load_plan(plan_folder), Settings()
-    return read_apart(examined, file, plan=plan, settings=settings, learnt=learnt_list(plan, settings))
+    plan, reading = load_plan(plan_folder), replace(settings, as_of=LAST_DAY)
+    returned = read_apart(examined, file, plan=plan, settings=reading, learnt=learnt_list(plan, reading))
+    day, because = day_of_judging([replace(returned.document, stands=True)], plan, settings)
+    return Checked(not_overdue_from(returned, day), day, because)
 
 
 def tables(file: Path, plan_folder: Path | None = None) -> Document:

@@ -29,7 +29,7 @@ from winterplan_extract.domain.settings import Settings
 from winterplan_extract.domain.sweeping import without_sweeps
 from winterplan_extract.outputs import WATCHED
 from winterplan_extract.outputs.settings import ROWS_APART
-from winterplan_extract.outputs.staging import refuse_unwritable
+from winterplan_extract.outputs.staging import refuse_among, refuse_unwritable
 from winterplan_extract.outputs.written import Found, stands
 from winterplan_extract.runs import kept_files
 from winterplan_extract.runs.batch import cores, run_batch
@@ -162,6 +162,7 @@ def run(
     started = datetime.now().astimezone()
     request = request_from(sources if isinstance(sources, Request) else _paths(sources), options)
     refuse_unwritable(request.out)
+    refuse_among(request.sources, request.out, Request().out.name)
     its_plan = load_plan(request.plan)
     its_region = region_named(request.region, its_plan) if request.region else ""
     with held(request.out) as hold:

@@ -60,10 +60,11 @@ def write_regular(path: Path, content: bytes) -> None:
 
 
 def sha256_of(path: Path) -> str:
-    """The hash of the file's bytes; empty where it cannot be opened."""
+    """The hash of the file's bytes; empty where it cannot be opened. Of what says that it is empty nothing is read: /proc has files without end."""
     try:
         with open_regular(path) as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+            held = stream if os.fstat(stream.fileno()).st_size else io.BytesIO()
+            return hashlib.file_digest(held, "sha256").hexdigest()
     except OSError:
         return ""
 

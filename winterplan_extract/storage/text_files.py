@@ -126,7 +126,12 @@ def saved_by_spreadsheet(raw: bytes) -> tuple[str, str]:
     """The text of a CSV file as a spreadsheet program saves it, and the mark between its values; values of any length can be read then."""
     text = _of_spreadsheet(raw)
     csv.field_size_limit(max(len(text), csv.field_size_limit()))
-    return text, max(",;\t", key=text.partition("\n")[0].count)
+    return text, mark_of(text)
+
+
+def mark_of(text: str) -> str:
+    """The mark between the values of a CSV: a spreadsheet program of Europe writes semicolons."""
+    return max(",;\t", key=text.partition("\n")[0].count)
 
 
 def _of_spreadsheet(raw: bytes) -> str:
@@ -183,7 +188,7 @@ def read_csv(path: Path, most_mb: int) -> tuple[tuple[str, ...], list[CsvLine]]:
 
 
 def _lines(content: str) -> Iterator[CsvLine]:
-    reader = csv.reader(io.StringIO(content, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(content, newline=""), delimiter=mark_of(content), strict=True)
     number = 1
     try:
         for cells in reader:

@@ -10,6 +10,7 @@ from typing import Final
 from winterplan_extract.domain.document import (
     ANSWERS,
     FIELDS,
+    GAVE_WAY,
     Cell,
     ColumnRole,
     Document,
@@ -21,6 +22,7 @@ from winterplan_extract.domain.document import (
     Role,
     SetAsideReason,
     Table,
+    column_name,
 )
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
@@ -325,6 +327,10 @@ def _column_notices(columns: Sequence[ColumnRole], lacking: Sequence[Role]) -> t
                 heading="" if _NO_ARGUMENT.search(column.heading) else column.heading,
             )
             found.setdefault((column.heading, column.role), made)
+        elif column.evidence.startswith(GAVE_WAY):
+            name = column_name(column.heading, column.table, column.column)
+            usual = column.evidence.removeprefix(GAVE_WAY)
+            found.setdefault((name, "other"), notice("column_gave_way", table=column.table, name=name, usual=usual))
         elif column.role == "other" and column.heading:
             found.setdefault(
                 (column.heading, "other"), notice("column_kept_as_other", table=column.table, heading=column.heading)

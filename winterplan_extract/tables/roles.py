@@ -8,7 +8,15 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from winterplan_extract.domain.document import ANSWERS, BY_A_PERSON, ColumnRole, Role, column_name, column_place
+from winterplan_extract.domain.document import (
+    ANSWERS,
+    BY_A_PERSON,
+    GAVE_WAY,
+    ColumnRole,
+    Role,
+    column_name,
+    column_place,
+)
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.content import answered, numbers_columns
@@ -135,6 +143,9 @@ def name_columns(
         if name in told
     }
     marks -= by_a_person.keys()
+    usual = (
+        assign([{} if i in marks else each for i, each in enumerate(sums)], seen.settings.role_score) if told else ()
+    )
     for i, role in by_a_person.items():
         sums[i] = {role: WEIGHTS.told} if role != "other" else {}
     labels = next((column for column in seen.columns[:-1] if column.labels and column.index not in by_a_person), None)
@@ -147,7 +158,11 @@ def name_columns(
         for column in seen.columns
     )
     columns = tuple(
-        replace(column, score=1.0, evidence=BY_A_PERSON) if i in by_a_person else column
+        replace(column, score=1.0, evidence=BY_A_PERSON)
+        if i in by_a_person
+        else replace(column, evidence=GAVE_WAY + usual[i])
+        if by_a_person and column.role == "other" and usual[i] in by_a_person.values()
+        else column
         for i, column in enumerate(columns)
     )
     if labels:

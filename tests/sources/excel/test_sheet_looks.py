@@ -139,7 +139,7 @@ def test_a_key_of_colours_below_a_table_is_a_table_of_its_own(tmp_path: Path, be
         sheet[f"{'B' if beside else 'A'}{row}"] = said
     made = read_back(book, tmp_path)
     assert [len(table.rows) for table in made.tables] == [4, 4]
-    key = find_key(made, load_plan(), Settings())
+    key = find_key(made, load_plan(), Settings()).means
     assert (key["blue"], key["green"], key["red"]) == ("yes", "partly", "no")
 
 

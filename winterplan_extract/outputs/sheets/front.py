@@ -120,6 +120,12 @@ def facts(view: View) -> list[tuple[str, str]]:
     statuses = Counter(document.status for document in documents)
     read = statuses["read"] + statuses["partial"]
     not_read = [f"{d.file} ({d.council or 'council not known'})" for d in documents if d.status == "failed"]
+    names = {d.return_id: d.council or d.file for d in documents if d.stands}
+    by_key = [
+        f"{names[problem.return_id]}: {problem.message.partition('. ')[0]}"
+        for problem in view.comparison.problems
+        if problem.code == "answers_by_key" and problem.return_id in names
+    ]
     themes = len({action.theme for action in view.comparison.actions})
     return [
         (
@@ -143,6 +149,7 @@ def facts(view: View) -> list[tuple[str, str]]:
         ),
         *([("Folder", f"Files are named from {view.folder}")] if view.folder else []),
         *([("Not read", listed(not_read, at_most=FILES_NAMED))] if not_read else []),
+        *([("Own keys", listed(by_key, at_most=FILES_NAMED))] if by_key else []),
         (
             "Rows",
             f"{counted(len(view.comparison.rows), 'row')} in all files; {view.counts.rows:,} of them in the returns compared, "
