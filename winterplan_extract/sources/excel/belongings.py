@@ -17,8 +17,7 @@ from openpyxl.utils.exceptions import CellCoordinatesException
 
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.problems import notice
-from winterplan_extract.sources.colours import WHITE
-from winterplan_extract.sources.excel import settings
+from winterplan_extract.sources import settings
 from winterplan_extract.sources.excel.drawn import DrawnThing, GridMeasure, drawings
 from winterplan_extract.sources.excel.sheet import (
     NOTHING,
@@ -30,7 +29,7 @@ from winterplan_extract.sources.excel.sheet import (
     places_told,
     remark,
 )
-from winterplan_extract.sources.symbols import TICKED, UNTICKED
+from winterplan_extract.sources.signs import TICKED, UNTICKED, WHITE
 from winterplan_extract.sources.unpack import linked, parsed, parts_of
 
 if TYPE_CHECKING:

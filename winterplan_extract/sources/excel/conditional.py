@@ -13,11 +13,10 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
-from winterplan_extract.sources.colours import WHITE, mixed, parts_of
 from winterplan_extract.sources.excel.formula import Ask, FormulaError, UnknownFormulaError, Value, compared, formula_of
-from winterplan_extract.sources.excel.looks import CellLook, rgb_of
-from winterplan_extract.sources.excel.settings import GREEN_HUE, MOST_TRIED, RED_HUE
-from winterplan_extract.sources.excel.sheet import CellPlace
+from winterplan_extract.sources.excel.sheet import CellLook, CellPlace, rgb_of
+from winterplan_extract.sources.settings import GREEN_HUE, MOST_TRIED, RED_HUE
+from winterplan_extract.sources.signs import WHITE, mixed, parts_of
 
 if TYPE_CHECKING:
     from openpyxl.formatting.rule import ColorScale, FormatObject, IconSet, Rule

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from winterplan_extract.sources.excel.settings import COVERED, FARTHEST
 from winterplan_extract.sources.excel.sheet import CellPlace
+from winterplan_extract.sources.settings import COVERED, FARTHEST
 from winterplan_extract.sources.unpack import attribute, linked, parsed, parsed_vml, parts_of
 
 if TYPE_CHECKING:

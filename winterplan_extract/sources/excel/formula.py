@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from winterplan_extract.sources.excel.number_format import COMPARE
-from winterplan_extract.sources.excel.settings import DEEPEST, MOST_CELLS
 from winterplan_extract.sources.excel.sheet import CellPlace
+from winterplan_extract.sources.settings import DEEPEST, MOST_CELLS
 
 Value = str | float | bool | None
 Ask = Callable[[CellPlace, str], Value]  # of a cell of the sheet so named or (empty) of the formula's own

@@ -24,7 +24,6 @@ from winterplan_extract.domain.settings import Limits
 from winterplan_extract.sources.excel.belongings import remarks_told, with_drawings, with_remarks
 from winterplan_extract.sources.excel.drawn import DrawnThing, area_covered, reach_end
 from winterplan_extract.sources.excel.number_format import text_of
-from winterplan_extract.sources.excel.settings import FARTHEST, MOST_FILLED, MOST_REPEATED, POINTS
 from winterplan_extract.sources.excel.sheet import (
     CellPlace,
     SheetCell,
@@ -34,6 +33,7 @@ from winterplan_extract.sources.excel.sheet import (
     places_told,
     remark,
 )
+from winterplan_extract.sources.settings import FARTHEST, MOST_FILLED, MOST_REPEATED, POINTS
 from winterplan_extract.sources.unpack import attribute, damaged, parsed, unpack
 
 if TYPE_CHECKING:

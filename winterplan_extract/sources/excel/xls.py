@@ -12,19 +12,21 @@ from typing import TYPE_CHECKING, Final
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.problems import notice
-from winterplan_extract.sources.colours import WHITE
-from winterplan_extract.sources.excel.looks import CellLook, PrintRun, printed
 from winterplan_extract.sources.excel.number_format import text_of
-from winterplan_extract.sources.excel.settings import BOLD_WEIGHT
 from winterplan_extract.sources.excel.sheet import (
     NOTHING,
+    CellLook,
     CellPlace,
+    PrintRun,
     SheetCell,
     SheetCells,
+    printed,
     remark,
     unread_told,
     with_hiding,
 )
+from winterplan_extract.sources.settings import BOLD_WEIGHT
+from winterplan_extract.sources.signs import WHITE
 from winterplan_extract.sources.unpack import damaged
 
 if TYPE_CHECKING:

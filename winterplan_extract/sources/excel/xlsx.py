@@ -19,8 +19,16 @@ from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Limits
 from winterplan_extract.sources.excel.belongings import remarks_told, with_belongings
 from winterplan_extract.sources.excel.conditional import repainted
-from winterplan_extract.sources.excel.looks import StyleLooks, seen, theme_colours
-from winterplan_extract.sources.excel.sheet import CellPlace, SheetCell, SheetCells, unread_told, with_hiding
+from winterplan_extract.sources.excel.sheet import (
+    CellPlace,
+    SheetCell,
+    SheetCells,
+    StyleLooks,
+    seen,
+    theme_colours,
+    unread_told,
+    with_hiding,
+)
 from winterplan_extract.sources.settings import MOST_FOOT, MOST_MERGED, XML_HEAD
 from winterplan_extract.sources.unpack import as_transitional, sheet_parts, unpack
 

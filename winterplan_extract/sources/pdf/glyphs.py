@@ -20,7 +20,7 @@ from winterplan_extract.domain.document import Box
 from winterplan_extract.sources.pdf import native
 from winterplan_extract.sources.pdf import settings as source_settings
 from winterplan_extract.sources.pdf.letter_codes import UNREAD, font_shifts
-from winterplan_extract.sources.pdf.symbols import glyph_text, symbol_font
+from winterplan_extract.sources.signs import glyph_text, symbol_font
 
 Floats = NDArray[np.float64]
 Corners = tuple[float, float, float, float]  # x0, y0, x1, y1 in the page's own coordinates

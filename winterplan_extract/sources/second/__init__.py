@@ -11,7 +11,7 @@ from winterplan_extract.domain.document import Document, SecondPart, SecondReadi
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.sources.settings import WIDE_LOOK, WIDE_ZEROS
-from winterplan_extract.sources.text.encoding import mended
+from winterplan_extract.sources.text.plain import mended
 from winterplan_extract.sources.unpack import unpack
 
 _MARKUP: Final = re.compile(r"</?(?!img\b)[a-zA-Z][^<>]*>|\]\([^()\s]*\)")

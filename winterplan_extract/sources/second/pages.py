@@ -15,11 +15,9 @@ from winterplan_extract.domain.document import Document, SecondPart
 from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout.words import Word
 from winterplan_extract.sources.pdf import native, settings
-from winterplan_extract.sources.pdf.annotations import TypedText
-from winterplan_extract.sources.pdf.glyph_words import words_of
 from winterplan_extract.sources.pdf.glyphs import INVISIBLE_MODES, SKEWED, TextBuffers
-from winterplan_extract.sources.pdf.pages import OpenPage, has_hidden_layers, open_page
-from winterplan_extract.sources.pdf.read_page import see_page
+from winterplan_extract.sources.pdf.pages import OpenPage, TypedText, has_hidden_layers, open_page
+from winterplan_extract.sources.pdf.read_page import see_page, words_of
 
 
 def page_texts(path: Path, read: Document, reading: Reading) -> tuple[SecondPart, ...]:

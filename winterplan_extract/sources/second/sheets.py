@@ -12,7 +12,7 @@ from openpyxl.utils import column_index_from_string
 
 from winterplan_extract.domain.document import CELL_END, SecondPart
 from winterplan_extract.sources.excel.number_format import hides_text, sections_of, text_of, text_shown
-from winterplan_extract.sources.symbols import in_symbols
+from winterplan_extract.sources.signs import in_symbols
 from winterplan_extract.sources.unpack import parsed, sheet_parts
 
 _COLUMN: Final = re.compile(r"[A-Z]{1,3}")

@@ -10,8 +10,7 @@ from lxml import etree
 
 from winterplan_extract.domain.document import CELL_END, SecondPart
 from winterplan_extract.sources.unpack import as_transitional, parsed
-from winterplan_extract.sources.word.accepted import take_out_unseen
-from winterplan_extract.sources.word.controls import Bound
+from winterplan_extract.sources.word.accepted import Bound, take_out_unseen
 from winterplan_extract.sources.word.markup import R, T, step, val, w, w14
 from winterplan_extract.sources.word.styles import Styles
 

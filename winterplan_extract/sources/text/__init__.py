@@ -22,7 +22,7 @@ from winterplan_extract.sources.text.delimited import (
     table_of_values,
     values_of,
 )
-from winterplan_extract.sources.text.encoding import decode, mended
+from winterplan_extract.sources.text.plain import decode, mended
 from winterplan_extract.sources.text.stacked import read_stacked
 from winterplan_extract.sources.text.stacked.pages import pages_of
 

@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 from winterplan_extract.domain.document import Cell, Paragraph, Table
 from winterplan_extract.sources import settings
-from winterplan_extract.sources.text.markup import plain
+from winterplan_extract.sources.text.plain import plain
 
 _MARKS: Final = ",;\t|"
 

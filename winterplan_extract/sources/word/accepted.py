@@ -1,20 +1,26 @@
-"""The accepted view of a story: what Word shows once every tracked change is accepted, and the letters that the source holds.
-
-Works on the tree in place and leaves it plain: wrappers (content controls, hyperlinks, insertions) are gone, text boxes follow the
-paragraph that they hang on, hidden text is out. Letters are counted text node by text node before that view is made, by looking up
-from each node, so that text which the view or the composing of cells loses is missed by the ledger.
-"""
+"""The plain form of a story: controls, symbols and fields spelled as the text that Word shows, every tracked change accepted."""
 
 from __future__ import annotations
 
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
+from lxml import etree
+
 from winterplan_extract.domain.plaintext import chars
-from winterplan_extract.sources.colours import WHITE
+from winterplan_extract.sources.settings import LONGEST_PATH
+from winterplan_extract.sources.signs import TICKED, UNTICKED, WHITE, in_symbols, symbol
+from winterplan_extract.sources.unpack import attribute, parsed
+from winterplan_extract.sources.word.fields import spell_fields
 from winterplan_extract.sources.word.markup import (
     COVERED,
     LETTERS,
     MATH_TEXT,
+    MC_NS,
     PPR,
     RPR,
     TBL,
@@ -27,13 +33,216 @@ from winterplan_extract.sources.word.markup import (
     T,
     collected,
     drop,
+    hexadecimal,
     spoken,
     step,
+    switched,
+    text_element,
     unwrap,
     val,
     w,
+    w14,
 )
 from winterplan_extract.sources.word.styles import Styles
+
+# The stores that every package has, by the ids that Word gives them.
+_BUILT_IN: Final = {
+    "{6C3C8BC8-F283-45AE-878A-BAB7291924A1}": "docProps/core.xml",
+    "{6668398D-A668-4E3E-A5EB-62B293D839F1}": "docProps/app.xml",
+}
+_RELATIONS: Final = re.compile(r"(customXml)/_rels/([^/]+)\.rels")
+_PREFIX: Final = re.compile(r"xmlns:([\w.-]+)\s*=\s*(?:'([^']*)'|\"([^\"]*)\")")
+_PATH: Final = re.compile(
+    r"(?:/@?(?:[\w.-]+:)?[\w.-]+(?:\[\d{1,6}\])?)+(?:/text\(\)(?:\[1\])?)?"
+)  # steps by name alone
+_PICTURE: Final = re.compile(r"d{1,4}|M{1,4}|y{2,4}|'[^']*'")
+_DATE_PARTS: Final = {
+    "dddd": "%A", "ddd": "%a", "dd": "%d", "d": "%-d", "MMMM": "%B", "MMM": "%b", "MM": "%m", "M": "%-m", "yy": "%y",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Bound:
+    """The package's data by the id of their store, parsed when first asked for."""
+
+    parts: Mapping[str, bytes]
+    stores: dict[str, Element | None] = field(default_factory=dict)
+    names: dict[str, str] | None = None
+
+    def said_by(self, control: Element) -> str | None:
+        """What a bound control shows; None for one that is not bound, or whose data are not there."""
+        binding, content = step(control, "sdtPr", "dataBinding"), step(control, "sdtContent")
+        if binding is None or content is None:
+            return None
+        if next(content.iter(TBL), None) is not None or len(list(content.iter(TC))) > 1:
+            return None  # it holds rows of its own
+        store = self._store((binding.get(w("storeItemID")) or "").upper())
+        held = None if store is None else _found(store, binding)
+        return None if held is None or held.lstrip().startswith("<") else _as_shown(held, control)
+
+    def _store(self, name: str) -> Element | None:
+        if name not in self.stores:
+            if self.names is None:
+                self.names = {**_BUILT_IN, **_named(self.parts)}
+            self.stores[name] = _parsed(self.parts.get(self.names.get(name, ""), b""))
+        return self.stores[name]
+
+
+def _named(parts: Mapping[str, bytes]) -> dict[str, str]:
+    """The names of the data's parts by the ids of their stores, which their properties hold."""
+    found: dict[str, str] = {}
+    for name, data in parts.items():
+        relations = _parsed(data) if (matched := _RELATIONS.fullmatch(name)) else None
+        for relation in () if relations is None else relations:
+            properties = _parsed(parts.get(posixpath.normpath(f"customXml/{relation.get('Target', '')}"), b""))
+            if matched and properties is not None and (name_of_store := attribute(properties, "itemID")):
+                found[name_of_store.upper()] = f"customXml/{matched[2]}"
+    return found
+
+
+def _parsed(data: bytes) -> Element | None:
+    try:
+        return parsed(data)
+    except etree.XMLSyntaxError:
+        return None
+
+
+def _found(store: Element, binding: Element) -> str | None:
+    """The text at the binding's path; None where the path leads nowhere, or is no plain path."""
+    path = (binding.get(w("xpath")) or "").strip()
+    if len(path) > LONGEST_PATH or not _PATH.fullmatch(path):
+        return None
+    prefixes = {name: one or other for name, one, other in _PREFIX.findall(binding.get(w("prefixMappings")) or "")}
+    try:
+        found = store.xpath(path, namespaces={name: uri for name, uri in prefixes.items() if uri})
+    except (etree.XPathError, ValueError):
+        return None
+    first = next(iter(found), None) if isinstance(found, list) else None
+    if isinstance(first, etree._Element):
+        return "".join(map(str, first.itertext()))
+    return None if first is None else str(first)
+
+
+def _as_shown(held: str, control: Element) -> str:
+    """The data as the control shows them: a choice by its display text, a date by the control's picture."""
+    properties = step(control, "sdtPr")
+    for kind in ("dropDownList", "comboBox"):
+        chosen = step(properties, kind)
+        for entry in () if chosen is None else chosen.iter(w("listItem")):
+            if entry.get(w("value")) == held:
+                return entry.get(w("displayText")) or held
+    picture = val(step(properties, "date", "dateFormat"))
+    try:
+        day = datetime.fromisoformat(held.strip().removesuffix("Z")) if picture else None
+    except ValueError:
+        day = None
+    return held if day is None else _PICTURE.sub(lambda part: _part_of(day, part[0]), picture)
+
+
+def _part_of(day: datetime, part: str) -> str:
+    if part.startswith("'"):
+        return part[1:-1]
+    form = _DATE_PARTS.get(part, "%Y")
+    return day.strftime(form.replace("-", "")).lstrip("0") if "-" in form else day.strftime(form)
+
+
+_ALTERNATE: Final = f"{{{MC_NS}}}AlternateContent"
+_CHOICE: Final = f"{{{MC_NS}}}Choice"
+_FALLBACK: Final = f"{{{MC_NS}}}Fallback"
+_PLACEHOLDER_STYLE: Final = "placeholder"
+_PROMPTED: Final = ("dropDownList", "comboBox", "date")  # their text is chosen, so it never keeps the prompt's style
+
+
+def spell_controls(root: Element, styles: Styles, bound: Bound) -> None:
+    """Puts text in the place of everything that Word shows as text but does not store as text."""
+    _take_one_branch(root)
+    for control in collected(root, [w("sdt")]):
+        _spell_control(control, bound)
+    for mark in collected(root, [w("sym")]):
+        mark.addprevious(text_element(symbol(mark.get(w("font")) or "", hexadecimal(mark.get(w("char"))) or 0)))
+        drop(mark)
+    _spell_symbol_runs(root)
+    spell_fields(root, styles)
+
+
+def _take_one_branch(root: Element) -> None:
+    """Keeps the first branch of an alternative that holds text, or its first branch."""
+    for alternate in collected(root, [_ALTERNATE]):
+        branches = [child for child in alternate if child.tag in (_CHOICE, _FALLBACK)]
+        telling = [branch for branch in branches if next(branch.iter(T), None) is not None]
+        for branch in (telling or branches)[:1]:
+            unwrap(branch)
+            branches.remove(branch)
+        for branch in branches:
+            drop(branch)
+        unwrap(alternate)
+
+
+def _spell_control(control: Element, bound: Bound) -> None:
+    properties, content = step(control, "sdtPr"), step(control, "sdtContent")
+    if properties is None or content is None:
+        return
+    held = bound.said_by(control)
+    box = properties.find(w14("checkbox"))
+    if box is not None:
+        checked = box.find(w14("checked"))
+        state = "" if checked is None else (checked.get(w14(VAL.rpartition("}")[2])) or "")
+        _say_only(content, TICKED if (held or state).lower() in ("1", "true", "on") else UNTICKED)
+    elif held is not None:
+        if held.split() != "".join(spoken(node) for node in content.iter(T)).split():
+            _say_only(content, held)
+    elif _unanswered(properties, content):
+        _say_only(content, "")
+
+
+def _unanswered(properties: Element, content: Element) -> bool:
+    """Whether the control shows its prompt ("Choose an item.") and no answer."""
+    if next(content.iter(TBL), None) is not None:
+        return False
+    if switched(step(properties, "showingPlcHdr")):
+        return True
+    chosen = next((kind for name in _PROMPTED if (kind := step(properties, name)) is not None), None)
+    if chosen is None:
+        return False
+    text = "".join(spoken(node) for node in content.iter(T)).strip()
+    return text in _prompts(chosen) or all(
+        val(step(run, "rPr", "rStyle")).lower().startswith(_PLACEHOLDER_STYLE) for run in content.iter(R)
+    )
+
+
+def _prompts(chosen: Element) -> set[str]:
+    """The entries of a list that only ask to choose: they lack the value or, alone, the display text."""
+    entries = [(entry.get(w("displayText")) or "", entry.get(w("value")) or "") for entry in chosen.iter(w("listItem"))]
+    any_display = any(display for display, _ in entries)
+    asks = (display or value for display, value in entries if not value or (any_display and not display))
+    return {text.strip() for text in asks}
+
+
+def _say_only(content: Element, text: str) -> None:
+    """Makes `text` the control's only text, in the place of its first."""
+    shown = collected(content, [T, w("sym")])
+    if text and shown:
+        shown[0].addprevious(text_element(text))
+    elif text:
+        run = next(content.iter(R), None)
+        if run is None:
+            run = content.makeelement(R)
+            paragraph = next(content.iter(w("p")), content)
+            paragraph.append(run)
+        run.append(text_element(text))
+    for node in shown:
+        drop(node)
+
+
+def _spell_symbol_runs(root: Element) -> None:
+    """Text that is set in a symbol font is what that font shows."""
+    for fonts in collected(root, [w("rFonts")]):
+        properties = fonts.getparent()
+        run = None if properties is None or properties.tag != RPR else properties.getparent()
+        if run is not None and run.tag == R:
+            for node in run.iterchildren(T):
+                node.text = in_symbols(node.text or "", fonts.get(w("ascii")) or "")
+
 
 _OUT: Final = frozenset({w("del"), w("moveFrom")})
 _IN: Final = frozenset({w("ins"), w("moveTo")})

@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
-from winterplan_extract.sources.symbols import TICKED, UNTICKED
+from winterplan_extract.sources.signs import TICKED, UNTICKED
 from winterplan_extract.sources.word.markup import (
     Element,
     P,

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from winterplan_extract.sources.colours import WHITE, lit, mixed
+from winterplan_extract.sources.signs import WHITE, lit, mixed
 from winterplan_extract.sources.word.markup import (
     DRAWING_NS,
     PPR,

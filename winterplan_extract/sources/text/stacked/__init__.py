@@ -12,9 +12,9 @@ from typing import Final
 from winterplan_extract.domain.document import Box, Cell, Line, Paragraph, Role, Table
 from winterplan_extract.domain.plaintext import chars, flow, fold, item
 from winterplan_extract.domain.plan import Plan
-from winterplan_extract.sources.text.markup import plain
+from winterplan_extract.sources.text.plain import plain
 from winterplan_extract.sources.text.stacked import settings
-from winterplan_extract.sources.text.stacked.pages import Pages, PrintedLine
+from winterplan_extract.sources.text.stacked.pages import Pages, PrintedLine, Wordings, wordings_of
 from winterplan_extract.sources.text.stacked.readings import (
     CellPiece,
     ColumnLook,
@@ -25,7 +25,6 @@ from winterplan_extract.sources.text.stacked.readings import (
     width_of,
 )
 from winterplan_extract.sources.text.stacked.sorting import BlockChoice, PlacedBlock, sort_blocks
-from winterplan_extract.sources.text.stacked.wordings import Wordings, wordings_of
 from winterplan_extract.vocabulary.likeness import ratio
 
 _LABELLED: Final = re.compile(r"[^:]{2,40}:\s+\S")

@@ -16,8 +16,7 @@ from typing import Final
 from winterplan_extract.domain.document import Role
 from winterplan_extract.domain.plaintext import BULLET, item
 from winterplan_extract.sources.text.stacked import settings
-from winterplan_extract.sources.text.stacked.pages import PrintedLine
-from winterplan_extract.sources.text.stacked.wordings import Wordings, answered
+from winterplan_extract.sources.text.stacked.pages import PrintedLine, Wordings, answered
 from winterplan_extract.vocabulary.references import line_reference
 
 _WIDTHS: Final = dict.fromkeys("iljItf.,:;!|'’‘()[]/ ", settings.NARROW_LETTER) | dict.fromkeys(
