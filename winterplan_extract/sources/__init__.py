@@ -17,12 +17,8 @@ __all__ = ["RETURN_SUFFIXES", "looks_like_return", "read"]
 
 
 def read(path: Path, shown: str, settings: Settings, plan: Plan) -> Document:
-    """What stands in the file, read as what it is whatever its name says.
-
-    `shown` is the name by which people know the file; `plan` has the headings that its tables may be known by. A name that disagrees with the content and a
-    file without a table are notices of the Document. Raises UnreadableFile where there is nothing
-    to read, or no reader for the kind.
-    """
+    """What stands in the file, read as what it is whatever its name says; notices tell of a name that disagrees and of a file without a table. Raises
+    UnreadableFile where there is nothing to read, or no reader for the kind."""
     kind = kind_of(path, settings.limits)
     with without_sweeps():
         document = _read_as(kind, path, shown, settings, plan)

@@ -1,8 +1,5 @@
-"""The numbers of reading files that are no pages, each with its unit and reason.
-
-Those of PDF files, of OCR and of texts of stacked cells stand in rooms of their own; what a pipeline may change, in
-`Limits` and `Reading`. They were set by hand; samples and the real returns are the measure.
-"""
+"""The numbers of reading files that are no pages, each with its unit and reason: set by hand, measured on samples and the real returns, or Excel's
+own. What a pipeline may change stands in `Limits` and `Reading`."""
 
 from __future__ import annotations
 

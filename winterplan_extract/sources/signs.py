@@ -41,11 +41,8 @@ def symbol(font: str, code: int) -> str:
 
 
 def in_symbols(text: str, font: str) -> str:
-    """Text set in a symbol font as the characters it shows; as it is where it is no such text.
-
-    A run of ordinary words in Wingdings is a slip of the formatting, so text is taken for symbols
-    only where every one of its glyphs is a known one.
-    """
+    """Text set in a symbol font as the characters it shows; as it is where any glyph is unknown, for words in Wingdings are a slip of the
+    formatting."""
     known = _FONTS.get(font.strip().lower())
     if not known:
         return text
@@ -79,10 +76,7 @@ def symbol_font(name: str) -> str:
 
 @lru_cache(maxsize=4096)
 def glyph_text(code: int, symbols: str) -> str:
-    """The text of a glyph of a font (`symbols`: see symbol_font).
-
-    A space stands for any space; the text is empty for what is not printed.
-    """
+    """The text of a glyph of a PDF's font (`symbols`: see symbol_font): a space for any space, empty for what is not printed."""
     if code in _PRIVATE:
         return _PICTURES[symbols or "wingdings"].get(code - _PRIVATE.start, _PICTURE)
     if code in (0x02, 0xFFFE):  # how pdfium gives a hyphen at the end of a line, alone and in a whole text

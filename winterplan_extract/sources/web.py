@@ -56,10 +56,8 @@ Element = Any  # of lxml.html, whose stubs lack what is asked of it here
 
 
 def read_web(path: Path, shown: str, settings: Settings) -> Document:
-    """The page's own text in reading order; navigation, banners and footers are furniture, what is hidden is left out.
-
-    Raises UnreadableFile where the file holds no page.
-    """
+    """The page's own text in reading order; what is around it is furniture, what is hidden is left out. Raises UnreadableFile where the file holds no
+    page."""
     try:
         data = read_regular(path)
     except OSError as fault:

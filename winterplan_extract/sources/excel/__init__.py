@@ -22,11 +22,8 @@ from winterplan_extract.sources.settings import MOST_PLACES
 
 
 def read_excel(path: Path, shown: str, settings: Settings, plan: Plan) -> Document:
-    """The tables and paragraphs of a workbook (.xlsx, .xlsm, .xls, .xlsb, .ods), values as Excel shows them.
-
-    `plan` has the headings by which a row that begins a table is known.
-    Hidden sheets, rows and columns are not read but named in notices. There are no pages. Raises UnreadableFile.
-    """
+    """The tables and paragraphs of a workbook (.xlsx, .xlsm, .xls, .xlsb, .ods), values as Excel shows them; what is hidden is named in notices.
+    `plan` has the headings by which a row that begins a table is known. Raises UnreadableFile."""
     sheets, notices = _sheets(path, settings.limits)
     sheets, hidden = as_shown(sheets, plan)
     body: list[Table | Paragraph] = []
@@ -50,7 +47,8 @@ _CODES: Final = ("sheet_hidden_return", "sheet_hidden", "rows_hidden", "rows_fil
 
 
 def as_shown(sheets: Iterable[SheetCells], plan: Plan) -> tuple[tuple[SheetCells, ...], tuple[Notice, ...]]:
-    """The sheets without what is hidden in them, hidden ones left out, and a notice for everything out of sight."""
+    """The sheets without what is hidden in them, hidden ones left out, and a notice for everything out of sight.
+    What somebody hid is none of the return that they sent; a filter left on and a folded group are ways of looking at all of it."""
     shown: list[SheetCells] = []
     out_of_sight: dict[str, list[str]] = {code: [] for code in _CODES}
     for sheet in sheets:

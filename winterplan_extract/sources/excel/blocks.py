@@ -34,11 +34,7 @@ class _FilledCells:
 
 
 def sheet_body(sheet: SheetCells, plan: Plan, tables: int) -> tuple[Table | Paragraph, ...]:
-    """What the sheet says, in reading order; `tables` is the number of tables before it.
-
-    Rows and columns without text are left out: they are there for looks. The sheet's name is a
-    heading if it has a table, unless it is one that Excel gave.
-    """
+    """What the sheet says, in reading order, under its name unless Excel gave it; `tables` is the number of tables before it."""
     grid = _grid(sheet)
     if not grid.rows:
         return ()
@@ -89,10 +85,8 @@ def _is_header(cells: Sequence[SheetCell], plan: Plan) -> bool:
 
 
 def _side_by_side(grid: _FilledCells, plan: Plan) -> Iterable[_FilledCells]:
-    """The sheet's parts from left to right: it is parted at an empty column where both sides have the same headings.
-
-    Where they are others, the column is there for looks: the answers go on beyond it.
-    """
+    """The sheet's parts from left to right: parted at an empty column where both sides have the same headings; any other such column is there for
+    looks."""
     for i in range(1, len(grid.columns)):
         if grid.columns[i] == grid.columns[i - 1] + 1:
             continue
@@ -115,10 +109,7 @@ def _part(grid: _FilledCells, columns: tuple[int, ...]) -> _FilledCells:
 
 
 def _stretches(grid: _FilledCells, plan: Plan) -> list[tuple[int, ...]]:
-    """The rows of the sheet, parted where a row of headings begins another table.
-
-    Titles right above such a row, after an empty one, go with it.
-    """
+    """The rows of the sheet, parted where a row of headings begins another table, with the titles right above it."""
     starts = [0]
     for i, row in enumerate(grid.rows):
         if i and _is_header(grid.filled(row), plan):
@@ -157,10 +148,7 @@ def _parted(grid: _FilledCells, rows: Sequence[int]) -> tuple[Sequence[int], Seq
 
 
 def _key_below(grid: _FilledCells, rows: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
-    """The rows of a table, and those of a key of colours that stands below it after an empty row.
-
-    A row of such a key has one short text, and a colour of its own behind it or beside it.
-    """
+    """The rows of a table, and those of a key below it after an empty row: each one short text, with a colour of its own behind or beside it."""
     end = len(rows)
     while end and len(grid.filled(rows[end - 1])) == 1 and _swatch(grid, rows[end - 1]):
         end -= 1

@@ -1,7 +1,4 @@
-"""What a sheet's conditional formats do to its cells: fill, strike, hide the value, show an icon or a number format.
-
-An icon or a shade of a colour scale counts as a fill of its colour. Data bars say no more than the number beside them.
-"""
+"""What a sheet's conditional formats do to its cells: fill (an icon or a shade of a colour scale is one too), strike, hide the value, format it."""
 
 from __future__ import annotations
 

@@ -26,11 +26,8 @@ _SCHEME: Final = ("bg1", "tx1", "bg2", "tx2", "accent1", "accent2", "accent3", "
 
 @dataclass(frozen=True, slots=True)
 class DrawnThing:
-    """Something drawn. `at` is the cell of its middle, `over` the cells that it covers.
-
-    `mark` is ☑ or ☐ for a tick box; `chosen` the place of a drop-down's choice; `fill` the colour that it is filled with,
-    `solid` whether nothing shows through it, `picture` the part with its image.
-    """
+    """Something drawn, with the cell of its middle and those that it covers: a text, a tick box (`mark`: ☑ or ☐), the place of a drop-down's choice,
+    a fill (`solid`: nothing shows through) or the part with an image."""
 
     at: CellPlace
     over: tuple[CellPlace, ...] = ()

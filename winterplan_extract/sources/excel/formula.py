@@ -1,7 +1,5 @@
-"""Works out the formulas by which workbooks colour cells: comparisons, sums, texts, and the functions that rules use.
-
-A formula with anything else in it raises UnknownFormulaError: the rule is then told of, and never guessed at.
-"""
+"""Works out the formulas by which workbooks colour cells. One with anything unknown in it raises UnknownFormulaError: the rule is told of, never
+guessed at."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The sheets of .xlsb and .ods workbooks, their values by python-calamine, which gives no looks.
-
-Of an OpenDocument workbook the cells are read as they are shown: numbers by their formats, struck words, fills, notes, boxes.
-"""
+"""The sheets of .xlsb workbooks, values alone, by python-calamine; those of .ods as they are shown: formats, struck words, fills, notes, boxes."""
 
 from __future__ import annotations
 
@@ -53,8 +50,7 @@ _HIDDEN: Final = ("collapse", "filter")  # by a person, by a filter
 
 
 class OdsLook(NamedTuple):
-    """What a style does to text: whether it is struck through or white, and the fill behind it; how wide or high it makes
-    a column or row, in points, the colour of a shape, and whether it hides a sheet."""
+    """What a style does: text struck or white, the fill behind it, a column's or row's length in points, a shape's colour, a sheet hidden."""
 
     struck: bool = False
     white: bool = False
@@ -105,10 +101,8 @@ def _sheet(sheet: CalamineSheet, shown: SheetCells | None, *, hidden: bool) -> S
 
 
 def _sheets_of(parts: Mapping[str, bytes], file: Path) -> tuple[dict[str, SheetCells], tuple[Notice, ...]]:
-    """The sheets by their names, with the cells that hold text, colour or a remark, and what cannot be read of those that show.
-
-    Raises etree.XMLSyntaxError. A sheet with groups of drawings or conditional formats, which are not read here, may hide more.
-    """
+    """The sheets by their names, and what cannot be read of those that show; groups of drawings and conditional formats are not read here. Raises
+    etree.XMLSyntaxError."""
     looks = _looks(parts.get("content.xml", b""), _looks(parts.get("styles.xml", b""), {}))
     made: dict[str, SheetCells] = {}
     told: list[Notice] = []

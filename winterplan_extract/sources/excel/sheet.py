@@ -24,11 +24,8 @@ CellPlace = tuple[int, int]  # row and column, from 1
 
 @dataclass(frozen=True, slots=True)
 class SheetCell:
-    """A cell that holds text or colour. `letters` counts letters and digits of what is shown, struck through or not.
-
-    `struck` is what is struck through, `note` the remarks on the cell, a line for each; `unseen` counts the letters and
-    digits that are there and do not show.
-    """
+    """A cell that holds text or colour: the letters and digits that show (`letters`) or do not (`unseen`), what is struck through, a line for each
+    remark."""
 
     text: str
     letters: int
@@ -49,12 +46,9 @@ NOTHING: Final = SheetCell("", 0)
 
 @dataclass(frozen=True, slots=True)
 class SheetCells:
-    """A worksheet. `merged` gives for the first place of each merged range its last one.
-
-    Rows that a filter hides and folded groups are kept apart from rows that somebody hid.
-    `bare` marks a sheet of which it is not known what is bold, `hiding_unknown` one of which it is not known what is hidden.
-    `above` and `below` are what text boxes say that lie over the sheet and belong to no cell.
-    """
+    """A worksheet; `merged` gives for the first place of each range its last one, `above` and `below` what boxes over no cell say. It is not known
+    what is bold in one that is `bare`, nor what is hidden where `hiding_unknown`; what a filter or a fold hides is kept apart from what somebody
+    hid."""
 
     name: str
     cells: Mapping[CellPlace, SheetCell]
@@ -109,10 +103,8 @@ def unread_told(sheet: SheetCells, failed: Iterable[CellPlace]) -> list[Notice]:
 def with_hiding(
     sheet: SheetCells, rows: Mapping[int, bool], columns: Mapping[int, bool], filtered: Set[int]
 ) -> SheetCells:
-    """The sheet with its hidden rows and columns by how they were hidden.
-
-    Each comes with whether it is one of a folded group; `filtered` are the rows under a filter.
-    """
+    """The sheet with its hidden rows and columns by how they were hidden: each with whether it is one of a folded group, and the rows under a
+    filter."""
     folded = frozenset(row for row, grouped in rows.items() if grouped)
     folded_columns = frozenset(column for column, grouped in columns.items() if grouped)
     left_out = frozenset(rows) & filtered - folded

@@ -1,7 +1,4 @@
-"""A scanned page as the PDF reader takes one: words, rules and shadings in points of the page set straight.
-
-Rules are long straight runs of ink, shadings areas of another colour than the paper.
-"""
+"""A scanned page as the PDF reader takes one: words, rules (long straight runs of ink) and shadings, in points of the page set straight."""
 
 from __future__ import annotations
 
@@ -32,11 +29,8 @@ from winterplan_extract.sources.ocr.words import words_of
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """What stands on a picture of a page, in points from the top left of the page set upright and straight.
-
-    `degrees` is by how much it was turned to be straight, `turns` by how many quarters to be upright, both against the
-    clock. `sure` is the recogniser's own mean, 0 to 1.
-    """
+    """What stands on a picture of a page, in points from the top left of the page set upright (by `turns` quarters) and straight (by `degrees`), both
+    against the clock; `sure` is the recogniser's own mean, 0 to 1."""
 
     width: float
     height: float

@@ -16,11 +16,7 @@ Bytes = NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class Contrast:
-    """A page's ink (0: paper, 255: black on white, or white on black) and its paper's colour, coarsely.
-
-    `paper` has one pixel for each square of `coarse` pixels of `ink`. `threshold` is the strength from which a pixel
-    counts as printed.
-    """
+    """A page's ink (255: black on white, or white on black; printed from `threshold`), and its paper's colour for each square of `coarse` pixels."""
 
     ink: Bytes
     paper: Bytes
@@ -34,10 +30,8 @@ class Contrast:
 
 
 def contrast_of(picture: Bytes) -> Contrast:
-    """The ink and the paper of a colour picture: what differs from the colour around it is ink.
-
-    So text is dark on white for the reader whatever it was printed on.
-    """
+    """The ink and the paper of a colour picture: what differs from the colour around it is ink, so text is dark on white whatever it was printed
+    on."""
     height, width = picture.shape[:2]
     small = cv2.resize(
         picture,
@@ -78,10 +72,7 @@ def skew_of(printed: Bytes) -> float:
 
 
 def _sharpness(small: Bytes, degrees: float) -> float:
-    """How much the ink of one row of pixels differs from the next one's, once turned.
-
-    A shear does for a turn: for so small an angle they are the same.
-    """
+    """How much the ink of one row of pixels differs from the next one's, once turned: by a shear, which for so small an angle is the same."""
     height, width = small.shape
     slope = np.tan(np.radians(degrees))
     shear = np.array([[1.0, 0.0, 0.0], [-slope, 1.0, slope * width / 2]], dtype=np.float64)

@@ -17,10 +17,7 @@ Ints = NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """A piece of a line: its letters as rows of left, top, right, bottom, in pixels of the page.
-
-    `ink` holds what is printed of it and nothing of its neighbours; its first pixel stands at `left` and `top`.
-    """
+    """A piece of a line: its letters as rows of left, top, right, bottom in pixels of the page, and its own ink, which begins at `left` and `top`."""
 
     left: int
     top: int
@@ -29,11 +26,8 @@ class Strip:
 
 
 def find_strips(ink: Bytes, printed: Bytes, walls: Bytes, rules: Bytes, dot: float) -> list[Strip]:
-    """The strips of a page from the top, then from the left.
-
-    `ink` and `printed` are without the rules; `walls` is 1 on vertical rules and `rules` on all, with their edges; `dot` is
-    the width of a pixel in points.
-    """
+    """The strips of a page from the top, then from the left, its ink without the rules; `walls` is 1 on vertical rules, `rules` on all with their
+    edges, `dot` the points of a pixel."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(printed, connectivity=8)
     em = _em(stats[1:], dot)
     if em is None:

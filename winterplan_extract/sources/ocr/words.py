@@ -24,10 +24,7 @@ _SIGNS: Final = {"●": "•", "▪": "•", "■": "•", "·": "•", "□": "
 
 @dataclass(frozen=True, slots=True)
 class _Measured:
-    """A strip with its text, the size of its type and its baseline in pixels, and its strokes in ems.
-
-    `size` and `stroke` are 0 where they are unknown.
-    """
+    """A strip with its text, the size of its type and its baseline in pixels, and its strokes in ems; 0 where size or stroke is unknown."""
 
     strip: Strip
     reading: RecognisedStrip
@@ -156,10 +153,8 @@ def _is_dot(found: _Measured, size: float) -> bool:
 
 
 def _tokens(strip: Strip, reading: RecognisedStrip, size: float) -> list[tuple[int, int, float, float]]:
-    """The words of a strip: first letter, the one after the last, and where they begin and end on the page.
-
-    Words part where the recogniser saw a space, and where the letters stand far apart.
-    """
+    """The words of a strip, parted at spaces that were seen and where letters stand far apart: first letter, the one after the last, and both ends on
+    the page."""
     letters = [at for at, letter in enumerate(reading.text) if not letter.isspace()]
     if not letters:
         return []

@@ -28,11 +28,8 @@ _log = logging.getLogger(__name__)
 
 
 def read_pdf(path: Path, shown: str, settings: Settings, plan: Plan | None = None) -> Document:
-    """The document at `path`; `shown` is the file name shown to people, `plan` has words to mend others by.
-
-    Raises UnreadableFile for a file that cannot be opened or holds no text. A page that fails alone
-    is a notice, and the others are read.
-    """
+    """The document at `path`, `shown` to people by that name; `plan` has words to mend others by. A page that fails alone is a notice. Raises
+    UnreadableFile for a file that cannot be opened or holds no text."""
     with opened(path, settings.limits.pages) as source:
         notices, scans = list(source.notices), Scans(settings)
         contents, respelt, mended = mend_ligatures(list(_contents(source, settings.reading, scans, notices)), plan)

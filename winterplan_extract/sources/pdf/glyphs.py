@@ -1,8 +1,4 @@
-"""The glyphs of a page as arrays, placed on the page as it is seen.
-
-A page whose text mostly runs sideways is turned until that text is upright, so that a landscape
-table printed on a portrait page is a table.
-"""
+"""The glyphs of a page as arrays, placed on the page as it is seen, turned until most of its text is upright."""
 
 from __future__ import annotations
 
@@ -39,11 +35,8 @@ def least_tone(colour: int) -> int:
 
 
 class TextRun(NamedTuple):
-    """How the glyphs of one text object are drawn, all on one line.
-
-    `x` and `y` are where that line begins, in the page's own coordinates; `turn` counts quarter
-    turns against the clock.
-    """
+    """How the glyphs of one text object are drawn, all on one line, which begins at `x` and `y` of the page's own coordinates; `turn` counts quarters
+    against the clock."""
 
     x: float
     y: float
@@ -113,13 +106,9 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
-    """The glyphs that are no space, in the order in which the file draws them.
-
-    `run_numbers` gives the text run of each. `x0`, `x1` and `base` run along and down the glyph's own line:
-    for upright text the page's, for sideways text those of the turned page. `boxes` are in the page's own
-    coordinates. `spaced` tells that a space was drawn before the glyph, `struck` that a bar runs through it.
-    `shifted` is by how many places codes were put right, `unread` how many could not be.
-    """
+    """The glyphs that are no space, as the file draws them. `x0`, `x1` and `base` run along and down the glyph's own line, turned upright; `boxes`
+    are in the page's own coordinates. `spaced`: a space was drawn before it, `struck`: a bar runs through it; `shifted`: places by which codes were
+    put right, `unread`: how many could not be."""
 
     texts: list[str]
     runs: list[TextRun]
@@ -244,10 +233,8 @@ def _drawn(text_page: int) -> _DrawnGlyphs:
 
 
 def _owners(text_page: ctypes.c_void_p, codes: NDArray[np.int64]) -> NDArray[np.uint64]:
-    """The text object that draws each glyph, by its address; 0 for a space or line end that pdfium made up.
-
-    Between two spaces only the first and the last glyph are asked about, and the others where these are not of one object.
-    """
+    """The text object that draws each glyph, by its address; 0 for a space or line end that pdfium made up. Within a word only the ends are asked
+    about, unless they differ."""
     blank = codes <= ord(" ")
     ends = np.flatnonzero(blank | np.append(blank[1:], True) | np.append(True, blank[:-1]))
     asked = np.fromiter(map(native.glyph_owner, itertools.repeat(text_page), ends.tolist()), np.uint64, len(ends))

@@ -20,10 +20,7 @@ from winterplan_extract.sources.pdf.shapes import Painting
 
 
 def strike_through(glyphs: Glyphs, shapes: Shapes, marked: Sequence[Box]) -> tuple[Glyphs, Shapes]:
-    """The glyphs, those that a bar strikes told; and the shapes without those bars, which rule nothing.
-
-    `marked` are areas that somebody struck through with a program's own mark.
-    """
+    """The glyphs, those told that a bar or a program's own mark (`marked`) strikes; and the shapes without those bars, which rule nothing."""
     upright = glyphs.turns == 0
     bars = _bars(glyphs, shapes.rules, upright)
     if not bars and not marked:

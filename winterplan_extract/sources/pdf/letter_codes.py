@@ -1,8 +1,5 @@
-"""Fonts whose codes are no letters: how far they are shifted, by the likeness of what comes out to English.
-
-A font that is cut down to its used glyphs and does not say what they stand for gives its glyphs' numbers, mostly 29 or
-31 places below the letters. Codes in no order cannot be told: such a font is not read.
-"""
+"""Fonts that are cut down and give their glyphs' numbers for letters: how far these are shifted, by the likeness of what comes out to English. Codes
+in no order cannot be told: such a font is not read."""
 
 from __future__ import annotations
 

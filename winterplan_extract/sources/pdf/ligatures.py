@@ -1,7 +1,5 @@
-"""Joined letters that a font gives a wrong letter or none (“InfecOon”, “s�ll”), mended where one reading is a word.
-
-Known are the document's own words and those of the plan's lists. A letter that stands for joined ones does so throughout.
-"""
+"""Joined letters that a font gives a wrong letter or none (“InfecOon”, “s�ll”), mended throughout where one reading is a word of the document or the
+plan's lists."""
 
 from __future__ import annotations
 

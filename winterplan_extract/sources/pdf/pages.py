@@ -46,10 +46,7 @@ class TickBox:
 
 @dataclass(frozen=True, slots=True)
 class TypedText:
-    """All that was typed into a field or note, and its place in the page's own coordinates.
-
-    What is drawn of it may be less: a box shows no more than fits, and some programs draw nothing.
-    """
+    """All that was typed into a field or note, of which less may be drawn, and its place in the page's own coordinates."""
 
     text: str
     corners: Corners
@@ -76,10 +73,8 @@ FilledIn = TickBox | TypedText
 
 @dataclass(slots=True)
 class Annotations:
-    """What was put on a page: what is filled in, remarks with their places, areas struck through and areas covered.
-
-    `drawn` tells that the rest was drawn on the page, which must be loaded anew. Places are in the page's own coordinates.
-    """
+    """What was put on a page, in its own coordinates: what is filled in, remarks, areas struck through and covered; `drawn`: the page must be loaded
+    anew."""
 
     filled_in: list[FilledIn] = field(default_factory=list)
     remarks: list[tuple[Corners, str]] = field(default_factory=list)
@@ -114,10 +109,7 @@ def _word(text: str, left: float, right: float, base: float, size: float) -> Wor
 
 
 def flatten_annotations(page: Any) -> Annotations:
-    """What was put on the page. Fields and notes that are no texts of their own are drawn on it, and opaque boxes.
-
-    Links and whatever is not shown are taken off: they are no part of the page.
-    """
+    """What was put on the page. Opaque boxes, and fields and notes that are no texts of their own, are drawn on it; all else is taken off."""
     found = Annotations()
     kept = 0
     for at in range(raw.FPDFPage_GetAnnotCount(page) - 1, -1, -1):
@@ -148,10 +140,7 @@ def flatten_annotations(page: Any) -> Annotations:
 
 
 def _add_remark(annotation: Any, kind: int, found: Annotations) -> None:
-    """Adds what somebody wrote on the page or struck through there.
-
-    Words that are struck with a remark on them are a question about the text, which stands; struck alone they are withdrawn.
-    """
+    """Adds what somebody wrote on the page, or struck through without a word: with a remark it is a question about the text, which stands."""
     said, author = _value(annotation, b"Contents").strip(), _value(annotation, b"T").strip()
     if said:
         said = ("Struck through: " if kind == raw.FPDF_ANNOT_STRIKEOUT else "") + " ".join(said.split())
@@ -230,10 +219,7 @@ class PdfPages:
 
 @contextmanager
 def opened(path: Path, most_pages: int) -> Iterator[PdfPages]:
-    """The PDF at `path`, closed afterwards.
-
-    Raises UnreadableFile for an empty, damaged, protected or overlong file.
-    """
+    """The PDF at `path`, closed afterwards. Raises UnreadableFile for an empty, damaged, protected or overlong file."""
     try:
         size = path.stat().st_size
         if size == 0:
@@ -308,10 +294,8 @@ def _packed_objects(data: bytes) -> Iterator[bytes]:
 
 @dataclass(frozen=True, slots=True)
 class OpenPage:
-    """The addresses of an open page and of its text, what was put on it, and the page as pypdfium2 has it.
-
-    `layers` tells that the file has layers that are not shown.
-    """
+    """The addresses of an open page and of its text, what was put on it, the page of pypdfium2, and whether the file has layers that are not
+    shown."""
 
     page: int
     text: int

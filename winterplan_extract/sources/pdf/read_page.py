@@ -105,10 +105,8 @@ def _drawn_once(words: Sequence[Word], reading: Reading) -> list[Word]:
 
 @dataclass(frozen=True, slots=True)
 class SeenPage:
-    """What can be seen of a page's glyphs and shapes; where others are covered, each with its run, and how many these are.
-
-    `differs`: the file holds more text than that, or other. `over`: words that stand at the place of others.
-    """
+    """What can be seen of a page: its glyphs and shapes, the places that others cover with their runs, words at the place of others (`over`), and
+    whether the file's text `differs` from it."""
 
     glyphs: Glyphs
     frame: Frame
@@ -120,10 +118,8 @@ class SeenPage:
 
 
 def see_page(opened: OpenPage, reading: Reading) -> SeenPage:
-    """The glyphs and shapes of an open page as a reader sees them: stamps set apart, and told what is struck through.
-
-    Of different texts at one place one is told as struck, for only one can be meant.
-    """
+    """The glyphs and shapes of an open page as a reader sees them: stamps set apart, and told what is struck through; of different texts at one
+    place, one is."""
     every, frame = read_glyphs(opened.page, opened.text)
     drawn, painting = read_shapes(opened.page, frame, reading)
     glyphs, covered, hidden = _without_unseen(opened, every, frame, drawn, painting, reading)
@@ -147,10 +143,7 @@ def _told(seen: SeenPage, number: int) -> Iterator[Notice]:
 
 
 def read_page(opened: OpenPage, number: int, reading: Reading, scans: Scans) -> PageContent:
-    """What can be seen on an open page: what it draws, or what its picture shows where the page is one.
-
-    Raises PdfiumError.
-    """
+    """What can be seen on an open page: what it draws, or what its picture shows where the page is one. Raises PdfiumError."""
     seen = see_page(opened, reading)
     glyphs, frame, shapes = seen.glyphs, seen.frame, seen.shapes
     drawn = words_of(glyphs, reading)
@@ -203,10 +196,8 @@ def _visible(drawn: Sequence[Word], frame: Frame, shapes: Shapes) -> list[Word]:
 def _without_unseen(
     opened: OpenPage, glyphs: Glyphs, frame: Frame, shapes: Shapes, painting: Painting, reading: Reading
 ) -> tuple[Glyphs, dict[Box, int], int]:
-    """The glyphs that can be seen, the places of the others with their runs, and how many letters and digits these are.
-
-    Text under a picture of the whole page is what a recogniser laid there: nobody hid it.
-    """
+    """The glyphs that can be seen, the places of the others with their runs, and how many letters and digits these are. Nobody hid what lies under a
+    picture of the whole page."""
     unseen = unseen_glyphs(opened.handle, glyphs, frame, shapes, painting, layers=opened.layers)
     for area in frame.places(opened.put_on.covered):
         middles = frame.seen_boxes(glyphs.boxes).reshape(-1, 2, 2).mean(axis=1)
@@ -258,10 +249,8 @@ def _is_scan(content: PageContent, reading: Reading) -> bool:
 
 
 def _with_scanned(content: PageContent, scanned: Scanned, reading: Reading) -> PageContent | None:
-    """The page with its picture's words beside those that are printed; None for a picture with no further words.
-
-    If the picture had to be turned upright, it shows what is printed beside it too.
-    """
+    """The page with its picture's words beside those that are printed, unless it had to be turned and shows these too; None for a picture with no
+    further words."""
     printed = [] if scanned.turns else [word for word in content.words if word.turn == 0]
     taken = [word.box for word in printed]
     seen = [word for word in scanned.words if not any(word.box.overlaps(box) for box in taken)]

@@ -18,11 +18,8 @@ _MARKUP: Final = re.compile(r"</?(?!img\b)[a-zA-Z][^<>]*>|\]\([^()\s]*\)")
 
 
 def second_reading(path: Path, document: Document, settings: Settings) -> SecondReading:
-    """The text of the file that `document` was read from: a part for each page or sheet, or one for the whole.
-
-    There is none for old Word files and old workbooks, which have no second way in, nor for pages that were recognised.
-    Never raises for what a file holds: a way that fails is told of in `fault`.
-    """
+    """The text of the file that `document` was read from, for each page or sheet or as a whole; none where there is no second way in. Never raises
+    for what a file holds: a way that fails is told of in `fault`."""
     try:
         return SecondReading(_parts(path, document, settings))
     except UnreadableFile as fault:

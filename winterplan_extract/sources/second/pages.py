@@ -52,10 +52,8 @@ def _joined_pages(read: Document) -> set[int | None]:
 
 
 def _as_seen(opened: OpenPage, reading: Reading) -> str:
-    """The words of a page in the order of the file, without those that are hidden, struck through or part of a stamp.
-
-    What is written over something covered, or over other words, stands in its place, though it is drawn last.
-    """
+    """The words of a page in the order of the file, without those that are hidden, struck through or a stamp's; what is written over others stands in
+    their place."""
     seen = see_page(opened, reading)
     every = words_of(seen.glyphs, reading)
     words = [word for word in every if word.shown and not word.struck and word.turn != SKEWED]

@@ -22,11 +22,8 @@ _ON: Final = frozenset({"1", "true", "on"})
 
 
 def sheet_texts(parts: Mapping[str, bytes]) -> tuple[SecondPart, ...]:
-    """A part for each sheet that is shown: its cells of text, parted. Numbers and dates are left out, if no words are put around them.
-    What boxes drawn over the sheets say is a part of its own.
-
-    Empty for a workbook whose parts are not XML. Raises etree.XMLSyntaxError.
-    """
+    """A part for each sheet that is shown, its cells of text parted, numbers only with the words that a format puts around them; and one for each
+    drawing. Empty for a workbook whose parts are not XML. Raises etree.XMLSyntaxError."""
     if "xl/workbook.xml" not in parts:
         return ()
     shared = _shared(parts.get("xl/sharedStrings.xml", b""))
@@ -54,8 +51,7 @@ def sheet_texts(parts: Mapping[str, bytes]) -> tuple[SecondPart, ...]:
 
 
 def _looks(data: bytes) -> tuple[frozenset[str], Mapping[str, str], Mapping[str, str]]:
-    """The numbers of the styles that print in white or show no text, so that what they hold may well be left out;
-    the number formats and the fonts of all styles."""
+    """The numbers of the styles that print in white or show no text, which may well be left out; the number formats and the fonts of all styles."""
     if not data:
         return frozenset(), {}, {}
     root = parsed(data)

@@ -34,10 +34,7 @@ _Look = Literal["", "hidden", "struck", "optional"]
 
 
 def word_text(parts: Mapping[str, bytes]) -> SecondPart:
-    """The whole package's text: each paragraph on a line, cells parted, what is struck through after all else.
-
-    Raises etree.XMLSyntaxError.
-    """
+    """The whole package's text: each paragraph on a line, cells parted, what is struck through after all else. Raises etree.XMLSyntaxError."""
     looks = parts.get("word/styles.xml", b"")
     styles = Styles.of(parsed(as_transitional(looks)) if looks else None)
     by_style = b"vanish" in looks or b"strike" in looks
@@ -75,10 +72,8 @@ class _Texts(NamedTuple):
 
 
 def _collect(root: etree._Element, styles: Styles | None, text: _Texts) -> None:
-    """Adds what the part's text elements say; the instructions of fields are left out.
-
-    `styles` is None where nothing in the part is hidden, struck through, chosen or deleted.
-    """
+    """Adds what the part's text elements say, without the instructions of fields; `styles` is None where nothing in it is hidden, struck, chosen or
+    deleted."""
     said = text.said
     open_fields: list[bool] = []  # for each open field whether its result has begun
     for node in root.iter("{*}t", "{*}p", "{*}tc", "{*}fldChar", "{*}tab", "{*}br", "{*}cr"):

@@ -30,10 +30,8 @@ _RUN: Final = re.compile(r"(?<=\S) {3,}(?=\S)")
 
 
 def read_text(path: Path, shown: str, settings: Settings, plan: Plan) -> Document:
-    """The tables and paragraphs of a text file, in whichever shape its program left them.
-
-    `plan` has the headings and answers that returns are known by. Pages are counted where the text shows them. Raises UnreadableFile where the file is no text.
-    """
+    """The tables and paragraphs of a text file, in whichever shape its program left them; `plan` has the headings and answers that returns are known
+    by. Raises UnreadableFile where the file is no text."""
     try:
         text, spoilt = mended(decode(path.read_bytes()))
     except OSError as fault:

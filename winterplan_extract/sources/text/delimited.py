@@ -104,10 +104,7 @@ def _uncut(rows: Sequence[tuple[Cell, ...]], apart: Sequence[bool]) -> tuple[tup
 
 
 def _goes_on(before: Sequence[Cell], cells: Sequence[Cell], telling: Sequence[int]) -> bool:
-    """Whether the row has none of what every row has, and the row before it has all of that.
-
-    One filled cell alone may be a heading: what it is, is not for the text to say.
-    """
+    """Whether the row has none of what every row has, and the row before it all of that; one filled cell alone may be a heading."""
     filled = sum(1 for cell in cells if cell.text)
     return filled > 1 and not any(cells[i].text for i in telling) and all(before[i].text for i in telling)
 
@@ -161,10 +158,8 @@ def delimiter_of(text: str) -> Delimiter | None:
 
 
 def read_delimited(pages: Sequence[str], delimiter: Delimiter) -> tuple[Table | Paragraph, ...]:
-    """The tables and paragraphs of a text in reading order; a table for each page that it stands on.
-
-    `pages` are the parts between form feeds: where there is one, the text has no pages.
-    """
+    """The tables and paragraphs of a text in reading order, a table for each page; `pages` are the parts between form feeds: of one alone it has
+    none."""
     printed = [
         line
         for number, page in enumerate(pages, 1)
@@ -247,11 +242,8 @@ def _unquoted(cell: str) -> str:
 
 
 def _mended(printed: Sequence[Printed]) -> list[Printed]:
-    """The lines, those put together that line breaks within cells have cut.
-
-    Two lines are one row where together they have just the cells that rows usually have; a line
-    without cells that goes on in small letters right under a full row belongs to its last cell.
-    """
+    """The lines, those put together that line breaks within cells have cut: two that have the usual cells together, and small letters right under a
+    full row."""
     usual = _usual_width([line.cells for line in printed if len(line.cells) > 1])
     whole: list[Printed] = []
     for line in printed:

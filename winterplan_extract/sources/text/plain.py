@@ -24,13 +24,8 @@ _MARKS: Final = (
 
 
 def decode(data: bytes) -> str:
-    """The text, with line ends as `\\n`; form feeds stay, for they part pages.
-
-    A byte order mark decides; then UTF-16 shows by its zero bytes and UTF-8 by its form. What is
-    left is Windows-1252, whose five unused bytes are kept as the control characters they are in
-    Latin-1. Text that an earlier program spoilt stays as it is (see `mended`). Raises UnreadableFile for what is
-    no text.
-    """
+    """The text, with line ends as `\\n`; form feeds stay, for they part pages. By its byte order mark, as UTF-16 by its zero bytes, as UTF-8 by its
+    form, else Windows-1252. Raises UnreadableFile for what is no text."""
     text = _decoded(data)
     if text.count("\x00") > int(NO_TEXT * len(text)):
         raise UnreadableFile(notice("file_damaged", detail="it holds bytes that are no text"))
@@ -131,10 +126,7 @@ class Plain:
 
 
 def plain(source: str) -> Plain:
-    """What the source says: a line for each paragraph or list item, items beginning with `• `.
-
-    A list whose item marks were lost begins with one item; where its items part is not guessed.
-    """
+    """What the source says: a line for each paragraph or list item, items beginning with `• `; a list whose item marks were lost is one item."""
     said = _ENTITY.sub(lambda found: html.unescape(found[0]), _without_tags(source))
     said = _LINK.sub(r"\1", said)
     bold = bool(re.fullmatch(r"\s*(?:(\*\*|__)(?=\S)(?:(?!\1).)+\1\s*)+", said, re.DOTALL)) or _all_strong(source)

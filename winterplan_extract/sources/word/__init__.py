@@ -143,12 +143,8 @@ def _parsed(name: str, data: bytes, broken: list[Notice]) -> Element | None:
 
 
 def read_word(path: Path, shown: str, settings: Settings) -> Document:
-    """The tables and paragraphs of a Word file (.docx, .docm, strict or not) as Word shows them.
-
-    Tracked changes are taken as accepted, numbers and ticks are spelled out, and a footnote is a remark on the cell that
-    refers to it; outside tables it stands in square brackets on a line of its own under its paragraph. There are no
-    pages: Word makes them when it prints. Raises UnreadableFile where the file cannot be read.
-    """
+    """The tables and paragraphs of a Word file (.docx, .docm, strict or not) as Word shows them: changes accepted, numbers and ticks spelled out, a
+    footnote a remark on its cell, or outside tables a line in square brackets under its paragraph. Raises UnreadableFile."""
     package = open_package(path, settings.limits)
     story, revised, hidden = _prepare(package)
     notices: list[Notice] = [*package.notices, *([notice("revisions")] if revised else [])]

@@ -362,10 +362,8 @@ def _holder(node: Element, styles: Styles) -> Element | None:
 
 
 def take_out_unseen(root: Element, styles: Styles) -> None:
-    """Drops runs of white letters on white in tables and marks their cells with how many letters and digits they held.
-
-    Only where nothing that is known could be behind them: no shading of the cell, the table or its style, no shape, no page colour.
-    """
+    """Drops runs of white letters on white in tables, where no shading, shape or page colour could be behind them, and marks their cells with how
+    many letters and digits they held."""
     if next(root.iter(w("background")), None) is not None:
         return
     for run in collected(root, [R]):

@@ -1,8 +1,5 @@
-"""The fields of a story spelled as the text that Word shows for them: results, form fields, and numbers that Word counts.
-
-Works on the tree in place. Word stores no result of the fields that number paragraphs (AUTONUM and
-its kin, LISTNUM), so they are counted here, as is a SEQ that was never brought up to date.
-"""
+"""The fields of a story spelled in place as the text that Word shows for them; the numbers of AUTONUM and its kin, LISTNUM and a stale SEQ are
+counted here."""
 
 from __future__ import annotations
 
@@ -60,10 +57,7 @@ class _Field:
 
 
 def spell_fields(root: Element, styles: Styles) -> None:
-    """Drops what complex fields hold between their begin and separate marks; spells form fields and counted numbers.
-
-    A field that never ends is left as it is: better an instruction kept than a document lost.
-    """
+    """Drops what complex fields hold between their begin and separate marks, unless they never end; spells form fields and counted numbers."""
     counts = _Counts(styles)
     open_fields: list[_Field] = []
     for node in collected(root, [_MARK, _INSTRUCTION, _SIMPLE, T]):

@@ -1,9 +1,5 @@
-"""Names of WordprocessingML and the small accessors that read its values.
-
-The tree of a part is worked on in place: each pass of this room leaves it simpler, until only
-paragraphs, runs, tables, rows and cells are left. Three marks of our own are put on it on the way,
-as attributes without a namespace: LETTERS on a cell or note, LABEL on a paragraph, COVERED on a cell.
-"""
+"""Names of WordprocessingML and the small accessors of its values. Each pass leaves a part's tree simpler, in place, with marks of our own (LETTERS,
+COVERED, LABEL), until only paragraphs, runs, tables, rows and cells are left."""
 
 from __future__ import annotations
 

@@ -1,8 +1,5 @@
-"""The numbers and bullets that Word prints before paragraphs and stores nowhere, worked out.
-
-A list's counters belong to its abstract definition: every list instance over one definition goes
-on with the same count, unless it sets a start of its own, which holds from its first paragraph.
-"""
+"""The numbers and bullets that Word prints before paragraphs and stores nowhere. Lists over one definition go on with one count, unless they set a
+start of their own."""
 
 from __future__ import annotations
 

@@ -66,10 +66,8 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class TextWithNotes:
-    """Lines of text, the notes they refer to, and how many letters among them were list glyphs (an "o").
-
-    Beside them the words that are struck through, the letters of notes to such words, and the remarks (comments).
-    """
+    """Lines of text, the notes they refer to, and the letters among them of list glyphs (an "o"); beside them what is struck through, the letters of
+    notes to that, and the comments."""
 
     lines: tuple[str, ...]
     notes: tuple[Note, ...] = ()

@@ -164,10 +164,8 @@ _NAMED_LEVELS: Final = {"title": 1, "subtitle": 2}
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A style with all that it inherits; None where neither it nor what it is based on says anything.
-
-    `ids` are its own id and those it is based on, nearest first. `size` is in points.
-    """
+    """A style with all that it inherits, None where nothing is said; `ids` are its own and those it is based on, nearest first, `size` is in
+    points."""
 
     ids: tuple[str, ...] = ()
     level: int | None = None

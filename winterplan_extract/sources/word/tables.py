@@ -139,11 +139,8 @@ def _positions(table: Element) -> list[float]:
 
 
 def _columns(rows: Sequence[Sequence[ColumnSpan]], positions: Sequence[float], snap: float) -> dict[int, int]:
-    """For each border that a cell uses, the number of its column.
-
-    Borders that no cell uses fall away. Word keeps a border for every cell that was dragged a hair
-    aside; such near borders become one, unless a cell stands between them.
-    """
+    """For each border that a cell uses, the number of its column. Borders nearer than `snap` become one, unless a cell stands between: Word keeps one
+    for every cell that was dragged a hair aside."""
     used = sorted({0} | {border for row in rows for slot in row for border in (slot.start, slot.end)})
     shortest: dict[int, int] = {}  # the nearest end of a cell that starts at the border
     for row in rows:
@@ -284,12 +281,8 @@ def holds_picture(element: Element) -> bool:
 
 
 def released(table: Element) -> list[Element]:
-    """The elements that stand for a table in the body: itself, or what a layout table was a frame for.
-
-    A frame is a single cell, a table with no text of its own, or a single column or a table
-    narrower than what it holds, where that holds most of the text: its paragraphs and tables stand
-    for themselves. Any other table is itself, and what is nested in a cell stays in that cell's text.
-    """
+    """The elements that stand for a table in the body: itself, or what a layout table is a frame for: a single cell, one with no text of its own, or
+    a column or narrower table round most of its text."""
     cells = [cell for row in table.iterchildren(TR) for cell in row.iterchildren(TC)]
     nested = [inner for cell in cells for inner in cell.iterchildren(TBL)]
     if not nested:

@@ -120,10 +120,7 @@ _MAY_STRAY: Final[frozenset[Role]] = frozenset({"gap", "lead", "deadline"})  # t
 
 @dataclass(frozen=True, slots=True)
 class _Region:
-    """What stands under one row of headings, up to the next.
-
-    `leads_on` where no empty line parts its last block from the next row of headings.
-    """
+    """What stands under one row of headings, up to the next; `leads_on` where no empty line parts the two."""
 
     header: StackedHeader
     header_page: int
@@ -144,10 +141,7 @@ class Stacked:
 
 
 def read_stacked(pages: Pages, plan: Plan) -> Stacked | None:
-    """The tables and paragraphs of a text whose cells are printed one under another.
-
-    None where it has no row of headings to tell the columns by.
-    """
+    """The tables and paragraphs of a text whose cells are printed one under another; None where no row of headings tells the columns."""
     words = wordings_of(plan)
     headers = find_headers(pages.lines, words)
     if not headers:

@@ -89,10 +89,7 @@ def wordings_of(plan: Plan) -> Wordings:
 
 @dataclass(frozen=True, slots=True)
 class AnswerInLine:
-    """A line in which an answer stands between the end of one cell and the start of another.
-
-    `empty` says that a cell without words stands between the answer and the rest.
-    """
+    """A line in which an answer stands between the end of one cell and the start of another, with an `empty` one before that or not."""
 
     before: str
     answer: str
@@ -116,11 +113,8 @@ _GLYPHS: Final = re.compile(r"(?:[•\uf0b7\uf0a7▪‣]\s*)+")  # list glyphs p
 
 @dataclass(frozen=True, slots=True)
 class PrintedLine:
-    """A line as printed, outer spaces taken away. An empty one parts cells.
-
-    `blank` marks a line of spaces only: an empty paragraph within a cell. `indented` marks a space
-    before the words: a cell that holds nothing stood to the left of them.
-    """
+    """A line as printed, outer spaces taken away; an empty one parts cells, unless it is `blank`, of spaces: an empty paragraph. `indented`: the cell
+    to its left holds nothing."""
 
     text: str
     page: int
@@ -138,12 +132,8 @@ class Pages:
 
 
 def pages_of(text: str, plan: Plan) -> Pages:
-    """The lines of the text by page.
-
-    Form feeds part pages. Where an export dropped them they leave a trace: a line with a space
-    before its words right under another line, without the empty line that parts cells; or the
-    legend and number at a page's foot.
-    """
+    """The lines of the text by page, parted by form feeds. Where an export dropped them they leave a trace: an indented line right under another, or
+    the legend and number at a page's foot."""
     pages = text.rstrip("\f\n").split("\f")
     kept: list[PrintedLine] = []
     furniture: list[tuple[str, int]] = []
@@ -170,10 +160,8 @@ def _line(raw: str, page: int) -> PrintedLine:
 
 
 def _often(pages: Sequence[str], words: Wordings) -> frozenset[str]:
-    """Lines, figures set alike, that stand in the margins of most pages and are no part of any cell.
-
-    A lead, an answer or a date may well end most pages: those are never taken for a foot.
-    """
+    """Lines, figures set alike, that stand in the margins of most pages and are no part of any cell: a lead, an answer or a date may well end most
+    pages."""
     seen: Counter[str] = Counter()
     for page in pages:
         lines = [line.strip() for line in page.split("\n") if line.strip()]
@@ -187,10 +175,7 @@ def _alike(line: str) -> str:
 
 
 def _without_margins(lines: Sequence[str], often: frozenset[str]) -> tuple[list[str], list[str]]:
-    """The lines without the blocks at the top and the bottom of the page that stand on most pages, and those.
-
-    Only whole blocks go: the last line of a cell may stand on every page too.
-    """
+    """The lines without the whole blocks at the top and the bottom of the page that stand on most pages, and those."""
     grouped = groupby(range(len(lines)), key=lambda i: bool(lines[i].strip()))
     held = [list(block) for filled, block in grouped if filled]
     taken: set[int] = set()

@@ -1,8 +1,5 @@
-"""The ways to read one block: which columns its first line may hold, where the rest goes, and how wide it is printed.
-
-The unit of width is the em of an ordinary sans serif type. A text has no geometry, but where its lines were wrapped tells the width of
-their column: the longest line fits, and a line with the next one's first word put to it does not.
-"""
+"""The ways to read one block: its columns, and how wide it is printed, in ems of ordinary sans serif type. Where lines were wrapped tells a column's
+width: the longest fits, and none with the next one's first word put to it."""
 
 from __future__ import annotations
 
@@ -48,11 +45,7 @@ class LineSpan:
 
 
 def span_of(lines: Sequence[str]) -> LineSpan:
-    """What the lines tell of the width of their column; empty lines end paragraphs.
-
-    One line's early end says little, for a sentence may end where somebody pressed Enter: the upper
-    bound is taken from lines that stop in the middle of a sentence.
-    """
+    """What the lines tell of the width of their column, at most by those that stop in the middle of a sentence; empty lines end paragraphs."""
     low = max((width_of(line) for line in lines), default=0.0)
     high = 0.0
     for line, following in pairwise(lines):
@@ -65,11 +58,7 @@ def span_of(lines: Sequence[str]) -> LineSpan:
 
 
 def column_width(spans: Sequence[LineSpan]) -> float:
-    """The width that agrees with most of the spans, 0 where they tell nothing.
-
-    The widest lines of a column come near its width; a single one much wider than the rest was
-    sorted wrongly and does not count.
-    """
+    """The width that agrees with most of the spans, 0 where they tell nothing; a single line much wider than the rest was sorted wrongly."""
     lows = sorted(span.low for span in spans if span.high)
     if 2 * len(lows) < sum(1 for span in spans if span.lines > 1):
         # Titles show no sentence that goes on: their lines wrap all the same.
@@ -90,11 +79,8 @@ def fullness(line: str, following: str, width: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class ColumnLook:
-    """What is known of a column: its width in ems (0: not known) and how surely that is its own.
-
-    `open_ends` is the share of its cells that end without a full stop: where most do, such an end
-    is no sign that a cell goes on.
-    """
+    """What is known of a column: its width in ems (0: not known), how surely that is its own, and the share of its cells that end without a full
+    stop."""
 
     width: float = 0.0
     own: bool = False
@@ -107,11 +93,8 @@ _BEGINS: Final = re.compile(r"\d{1,2}\.\d{1,2}[.)]?(?:\s+[A-Z]|$)|(?:[YN]|Yes|No
 
 @dataclass(frozen=True)
 class TextBlock:
-    """Lines that stand together. `texts` has an empty one for each empty paragraph.
-
-    `starts_page` marks the first block of a page, `glued` one that no empty line parts from the
-    block before, `indented` one with a space before its first word.
-    """
+    """Lines that stand together, an empty one for each empty paragraph: the first of a page, `glued` to the block before without an empty line, or
+    indented."""
 
     texts: tuple[str, ...]
     page: int
@@ -167,10 +150,7 @@ _BETWEEN: Final = re.compile(r"(?<=[.!?])\s+(?=\S)|(?<=\S)\s{2,}(?=\S)")
 
 @dataclass(frozen=True, slots=True)
 class CellPiece:
-    """Lines in one column (by its place in the header), and how well their words suit it, in points.
-
-    `first` and `last` are the first and the last line that is not empty.
-    """
+    """Lines in one column (by its place in the header), how well their words suit it, in points, and the first and last that are not empty."""
 
     column: int
     texts: tuple[str, ...]

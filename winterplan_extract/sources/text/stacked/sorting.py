@@ -1,9 +1,5 @@
-"""Blocks sorted into rows and columns: of all ways to read them in order, the one with most points.
-
-Cells are printed row by row and, within a row, from left to right; on a new page the columns that
-go on are printed from the left again. The points below say how much each sign is worth beside the
-others: a missing answer weighs more than a missing lead, a sentence that goes on more than either.
-"""
+"""Blocks sorted into rows and columns: of all ways to read them in order, the one with most points. Cells are printed row by row from left to right,
+and on a new page the columns that go on from the left again."""
 
 from __future__ import annotations
 
@@ -47,10 +43,7 @@ class _End:
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """One way to read the blocks so far: its points, and where it stands in its row.
-
-    `ends` tells how each column of the row was left.
-    """
+    """One way to read the blocks so far: its points, where it stands in its row, and how each column of that was left."""
 
     points: float
     at: int
@@ -248,10 +241,7 @@ def _same_cell(block: TextBlock, end: _End, start: str, look: ColumnLook) -> flo
 
 
 def _sentence(end: _End, start: str, look: ColumnLook) -> float:
-    """Points for `start` going on the cell's last line: its sentence must be open, and the line full.
-
-    Where the first word would have fitted on the line, somebody ended the line there.
-    """
+    """Points for `start` going on the cell's last line: its sentence must be open, and the line too full for the first word."""
     small = start[:1].islower() or start[:1].isdigit()
     if end.text[-1] in ".!?:":
         return settings.SMALL_AFTER_STOP if small else 0.0
