@@ -1,24 +1,225 @@
-"""A workbook as a Document: its sheets in order, as they are shown, each as tables and paragraphs."""
+"""A workbook as a Document: its sheets in order, as they are shown, each as tables and paragraphs: where these begin, what stands above them."""
 
 from __future__ import annotations
 
 import itertools
+import re
 import zipfile
-from collections.abc import Iterable, Set
-from dataclasses import replace
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Final
 
-from winterplan_extract.domain.document import Document, Notice, Paragraph, Table
+from winterplan_extract.domain.document import Cell, Document, Notice, Paragraph, Table
+from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Limits, Settings
-from winterplan_extract.sources.excel.blocks import has_headings, sheet_body
 from winterplan_extract.sources.excel.ods import read_other
-from winterplan_extract.sources.excel.sheet import CellPlace, SheetCells
+from winterplan_extract.sources.excel.sheet import NOTHING, CellPlace, SheetCell, SheetCells
 from winterplan_extract.sources.excel.xls import read_xls
 from winterplan_extract.sources.excel.xlsx import read_xlsx
-from winterplan_extract.sources.settings import MOST_PLACES
+from winterplan_extract.sources.settings import (
+    HEADING_SHARE,
+    HEADINGS,
+    MOST_PLACES,
+    ROWS_ABOVE,
+    TABLE_WIDTH,
+    TITLE_LENGTH,
+)
+
+_UNNAMED: Final = re.compile(r"(?:sheet|tabelle|feuil|hoja|blad|foglio|table)\s*\d*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _FilledCells:
+    """The filled rows and columns of a sheet, in order, and its cells by place."""
+
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+    cells: Mapping[CellPlace, SheetCell]
+    merged: Mapping[CellPlace, CellPlace]
+
+    def filled(self, row: int) -> list[SheetCell]:
+        """The row's cells that hold text, struck through or not, from the left."""
+        return [cell for column in self.columns if (cell := self.cells.get((row, column))) and cell.holds]
+
+
+def sheet_body(sheet: SheetCells, plan: Plan, tables: int) -> tuple[Table | Paragraph, ...]:
+    """What the sheet says, in reading order, under its name unless Excel gave it; `tables` is the number of tables before it."""
+    grid = _grid(sheet)
+    if not grid.rows:
+        return ()
+    body: list[Table | Paragraph] = []
+    for part in _side_by_side(grid, plan):
+        for rows in _stretches(part, plan):
+            above, inside = _parted(part, rows)
+            inside, key = _key_below(part, inside)
+            body += (
+                _paragraph(part.filled(row), heads=sheet.bare and bool(inside) and _heads(part, row, inside[0]))
+                for row in above
+                if any(cell.text for cell in part.filled(row))
+            )
+            if inside:
+                tables += 1
+                body.append(_table(part, inside, tables))
+            if key:
+                tables += 1
+                body.append(_key_table(part, key, tables))
+    body = [*map(Paragraph, sheet.above), *body, *map(Paragraph, sheet.below)]
+    if _UNNAMED.fullmatch(sheet.name.strip()):
+        return tuple(body)
+    heads = any(isinstance(item, Table) for item in body)  # the name of a cover sheet heads no row of the next one
+    return (Paragraph(sheet.name.strip(), level=1 if heads else 0), *body)
+
+
+def has_headings(sheet: SheetCells, plan: Plan) -> bool:
+    """Whether a row of the sheet is one of headings that the plan knows."""
+    grid = _grid(sheet)
+    return any(_is_header(grid.filled(row), plan) for row in grid.rows)
+
+
+def _grid(sheet: SheetCells) -> _FilledCells:
+    rows = sorted({row for (row, _), cell in sheet.cells.items() if cell.holds})
+    columns = sorted({column for (_, column), cell in sheet.cells.items() if cell.holds})
+    return _FilledCells(tuple(rows), tuple(columns), sheet.cells, sheet.merged)
+
+
+@lru_cache(maxsize=2)
+def _known(plan: Plan) -> frozenset[str]:
+    return frozenset(fold(wording) or wording for wording, _ in plan.headings)
+
+
+def _is_header(cells: Sequence[SheetCell], plan: Plan) -> bool:
+    """Whether a row is one of headings that the plan knows."""
+    known = sum(1 for cell in cells if (fold(cell.text) or cell.text) in _known(plan))
+    return known >= HEADINGS and known >= HEADING_SHARE * len(cells)
+
+
+def _side_by_side(grid: _FilledCells, plan: Plan) -> Iterable[_FilledCells]:
+    """The sheet's parts from left to right: parted at an empty column where both sides have the same headings; any other such column is there for
+    looks."""
+    for i in range(1, len(grid.columns)):
+        if grid.columns[i] == grid.columns[i - 1] + 1:
+            continue
+        halves = [_part(grid, columns) for columns in (grid.columns[:i], grid.columns[i:])]
+        one, other = (_headings(half, plan) for half in halves)
+        if 2 * len(one & other) >= min(len(one), len(other)) > 0:
+            return [halves[0], *_side_by_side(halves[1], plan)]
+    return [grid]
+
+
+def _headings(grid: _FilledCells, plan: Plan) -> frozenset[str]:
+    """What the first row of headings says, each folded; empty where there is no such row."""
+    headers = (cells for row in grid.rows if _is_header(cells := grid.filled(row), plan))
+    return frozenset(fold(cell.text) or cell.text for cell in next(headers, ()))
+
+
+def _part(grid: _FilledCells, columns: tuple[int, ...]) -> _FilledCells:
+    rows = tuple(row for row in grid.rows if any((cell := grid.cells.get((row, c))) and cell.holds for c in columns))
+    return _FilledCells(rows, columns, grid.cells, grid.merged)
+
+
+def _stretches(grid: _FilledCells, plan: Plan) -> list[tuple[int, ...]]:
+    """The rows of the sheet, parted where a row of headings begins another table, with the titles right above it."""
+    starts = [0]
+    for i, row in enumerate(grid.rows):
+        if i and _is_header(grid.filled(row), plan):
+            start = i - _goes_on(grid, grid.rows[i - 1], row, plan)
+            while start > starts[-1] and len(grid.filled(grid.rows[start - 1])) < TABLE_WIDTH and _apart(grid, start):
+                start -= 1
+            if any(len(grid.filled(before)) >= TABLE_WIDTH for before in grid.rows[starts[-1] : start]):
+                starts.append(start)
+    ends = [*starts[1:], len(grid.rows)]
+    return [grid.rows[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
+def _goes_on(grid: _FilledCells, above: int, row: int, plan: Plan) -> bool:
+    """Whether a row of headings is the second of two: the first is right above, with headings of columns that it leaves empty."""
+    left = [c for c in grid.columns if not grid.cells.get((row, c), NOTHING).holds]
+    over = [(c, cell) for c in left if (cell := grid.cells.get((above, c), NOTHING)).holds]
+    return row == above + 1 and any(
+        fold(cell.text) in _known(plan) or grid.merged.get((above, c), (above, c))[0] == row for c, cell in over
+    )
+
+
+def _apart(grid: _FilledCells, start: int) -> bool:
+    """Whether an empty row stands anywhere in the few rows above the one at `start`."""
+    rows = grid.rows[max(0, start - ROWS_ABOVE) : start + 1]
+    return any(b - a > 1 for a, b in pairwise(rows))
+
+
+def _parted(grid: _FilledCells, rows: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
+    """The rows above a table, which are prose, and those of the table; a sheet of notes has no table."""
+    widths = [len(grid.filled(row)) for row in rows]
+    least = min(TABLE_WIDTH, max(widths))
+    if least < 2 or sum(1 for width in widths if width >= least) < 2:
+        return rows, ()
+    first = next(i for i, width in enumerate(widths) if width >= least)
+    return rows[:first], rows[first:]
+
+
+def _key_below(grid: _FilledCells, rows: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
+    """The rows of a table, and those of a key below it after an empty row: each one short text, with a colour of its own behind or beside it."""
+    end = len(rows)
+    while end and len(grid.filled(rows[end - 1])) == 1 and _swatch(grid, rows[end - 1]):
+        end -= 1
+    shades = [cell.fill for row in rows[end:] if (cell := _swatch(grid, row))]
+    start = end - 1 if end and len(grid.filled(rows[end - 1])) == 1 else end  # “Key”
+    apart = 0 < start < len(rows) and rows[start] - rows[start - 1] > 1
+    return (rows[:start], rows[start:]) if apart and len(set(shades)) == len(shades) > 1 else (rows, ())
+
+
+def _swatch(grid: _FilledCells, row: int) -> SheetCell | None:
+    """The coloured cell of a row, where there is one."""
+    coloured = [cell for column in grid.columns if (cell := grid.cells.get((row, column))) and cell.fill]
+    return coloured[0] if len(coloured) == 1 else None
+
+
+def _key_table(grid: _FilledCells, rows: Sequence[int], number: int) -> Table:
+    """A key of colours, each beside its meaning, under its title."""
+    made: list[tuple[Cell, Cell]] = []
+    for row in rows:
+        shade, said = _swatch(grid, row), grid.filled(row)[0]
+        words = Cell(said.text, chars=said.letters)
+        made.append((Cell("", fill=shade.fill), words) if shade else (words, Cell("")))
+    return Table(number, None, None, (), tuple(made))
+
+
+def _heads(grid: _FilledCells, row: int, first: int) -> bool:
+    """Whether a row stands right over a table (an empty row may part them), with one short text in it: where looks are lost, a heading."""
+    cells = grid.filled(row)
+    return first - row <= 2 and len(cells) == 1 and len(cells[0].text) <= TITLE_LENGTH
+
+
+def _paragraph(cells: Sequence[SheetCell], *, heads: bool) -> Paragraph:
+    return Paragraph(" ".join(cell.text for cell in cells if cell.text), bold=heads or all(cell.bold for cell in cells))
+
+
+def _table(grid: _FilledCells, rows: Sequence[int], number: int) -> Table:
+    """The rows as a table of the columns that they fill, merged cells with their spans."""
+    columns = [c for c in grid.columns if any((cell := grid.cells.get((row, c))) and cell.holds for row in rows)]
+    covered: set[CellPlace] = set()
+    made: list[tuple[Cell | None, ...]] = []
+    for at, row in enumerate(rows):
+        line: list[Cell | None] = []
+        for column in columns:
+            if (row, column) in covered:
+                line.append(None)
+                continue
+            held = grid.cells.get((row, column), NOTHING)
+            bottom, right = grid.merged.get((row, column), (row, column))
+            below = rows[at : bisect_right(rows, bottom)]
+            beside = [c for c in columns if column <= c <= right]
+            covered.update(product(below, beside))
+            down, across = len(below), len(beside)
+            looks = (held.bold, held.fill, held.letters, held.struck, held.note, held.unseen > 0)
+            line.append(Cell(held.text, None, None, down, across, (), *looks))
+        made.append(tuple(line))
+    return Table(number, None, None, (), tuple(made))
 
 
 def read_excel(path: Path, shown: str, settings: Settings, plan: Plan) -> Document:

@@ -17,7 +17,7 @@ from winterplan_extract.sources.ocr.settings import A4_LENGTH, LONGEST_PAGE
 
 if TYPE_CHECKING:
     from winterplan_extract.sources.ocr.page import Scanned
-    from winterplan_extract.sources.ocr.recogniser import Recogniser
+    from winterplan_extract.sources.ocr.words import Recogniser
 
 # onnxruntime looks up a host of its maker's, sends to it, and writes files under the home folder and TMPDIR. Nothing stops
 # that but this, and only before it is loaded; what is set here is handed on to every process that is started.
@@ -91,7 +91,7 @@ class Scans:
     def _ready(self) -> Recogniser | None:
         if self._recogniser is None and self.lack is None:
             try:
-                from winterplan_extract.sources.ocr.recogniser import Recogniser
+                from winterplan_extract.sources.ocr.words import Recogniser
 
                 self._recogniser = Recogniser(self._settings.reading.ocr_threads)
             except ModuleNotFoundError:

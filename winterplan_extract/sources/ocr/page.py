@@ -14,17 +14,17 @@ from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout.page_content import Shading
 from winterplan_extract.layout.words import Word
 from winterplan_extract.sources.ocr import settings
-from winterplan_extract.sources.ocr.recogniser import RecognisedStrip, Recogniser, sure_of
-from winterplan_extract.sources.ocr.straighten import (
+from winterplan_extract.sources.ocr.strips import (
     Bytes,
     Contrast,
+    Strip,
     contrast_of,
+    find_strips,
     quarter_turned,
     runs_sideways,
     straightened,
 )
-from winterplan_extract.sources.ocr.strips import Strip, find_strips
-from winterplan_extract.sources.ocr.words import words_of
+from winterplan_extract.sources.ocr.words import RecognisedStrip, Recogniser, sure_of, words_of
 
 
 @dataclass(frozen=True, slots=True)

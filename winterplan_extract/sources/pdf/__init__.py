@@ -18,7 +18,7 @@ from winterplan_extract.layout.page import PageDraft, page_draft
 from winterplan_extract.layout.page_content import PageContent
 from winterplan_extract.layout.rules import Borders
 from winterplan_extract.sources.ocr import Scans
-from winterplan_extract.sources.pdf.ligatures import mend_ligatures
+from winterplan_extract.sources.pdf.letters import mend_ligatures
 from winterplan_extract.sources.pdf.pages import PdfPages, open_page, opened
 from winterplan_extract.sources.pdf.print_split import join_print_split
 from winterplan_extract.sources.pdf.read_page import read_page

@@ -6,8 +6,8 @@ import ctypes
 import itertools
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Final, NamedTuple
+from dataclasses import dataclass, fields, replace
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from winterplan_extract.domain.document import Box
 from winterplan_extract.sources.pdf import native
 from winterplan_extract.sources.pdf import settings as source_settings
-from winterplan_extract.sources.pdf.letter_codes import UNREAD, font_shifts
+from winterplan_extract.sources.pdf.letters import UNREAD, font_shifts
 from winterplan_extract.sources.signs import glyph_text, symbol_font
 
 Floats = NDArray[np.float64]
@@ -105,24 +105,30 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Glyphs:
+class _DrawnGlyphs:
+    """What pdfium gives of a page's glyphs, in the page's own coordinates."""
+
+    texts: list[str]
+    runs: list[TextRun]
+    run_numbers: NDArray[np.int64]  # the text run of each glyph
+    spaced: NDArray[np.bool_]
+    boxes: Floats
+    shifted: int
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs(_DrawnGlyphs):
     """The glyphs that are no space, as the file draws them. `x0`, `x1` and `base` run along and down the glyph's own line, turned upright; `boxes`
     are in the page's own coordinates. `spaced`: a space was drawn before it, `struck`: a bar runs through it; `shifted`: places by which codes were
     put right, `unread`: how many could not be."""
 
-    texts: list[str]
-    runs: list[TextRun]
-    run_numbers: NDArray[np.int64]
     x0: Floats
     x1: Floats
     base: Floats
     sizes: Floats
     turns: NDArray[np.int64]
-    spaced: NDArray[np.bool_]
-    boxes: Floats
     struck: NDArray[np.bool_]
-    shifted: int
-    unread: int
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -135,32 +141,9 @@ class Glyphs:
     def without(self, left_out: NDArray[np.bool_]) -> Glyphs:
         """The glyphs without some of them."""
         kept = np.flatnonzero(~left_out)
-        return replace(
-            self,
-            texts=[self.texts[at] for at in kept.tolist()],
-            run_numbers=self.run_numbers[kept],
-            x0=self.x0[kept],
-            x1=self.x1[kept],
-            base=self.base[kept],
-            sizes=self.sizes[kept],
-            turns=self.turns[kept],
-            spaced=self.spaced[kept],
-            boxes=self.boxes[kept],
-            struck=self.struck[kept],
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _DrawnGlyphs:
-    """What pdfium gives of a page's glyphs, in the page's own coordinates."""
-
-    texts: list[str]
-    runs: list[TextRun]
-    run_numbers: NDArray[np.int64]
-    spaced: NDArray[np.bool_]
-    boxes: Floats
-    shifted: int
-    unread: int
+        parts: dict[str, Any] = {each.name: getattr(self, each.name) for each in fields(self)}
+        arrays: dict[str, Any] = {name: part[kept] for name, part in parts.items() if isinstance(part, np.ndarray)}
+        return replace(self, texts=[self.texts[at] for at in kept.tolist()], **arrays)
 
 
 def read_glyphs(page: int, text_page: int) -> tuple[Glyphs, Frame]:
@@ -179,21 +162,10 @@ def read_glyphs(page: int, text_page: int) -> tuple[Glyphs, Frame]:
         x0 = np.select(sideways, [-boxes[:, 3], -boxes[:, 2], boxes[:, 1]], x0)
         x1 = np.select(sideways, [-boxes[:, 1], -boxes[:, 0], boxes[:, 3]], x1)
         base = np.select(sideways, [x, -y, -x], base)
-    return Glyphs(
-        texts=drawn.texts,
-        runs=drawn.runs,
-        run_numbers=numbers,
-        x0=x0,
-        x1=x1,
-        base=base,
-        sizes=np.array([run.size for run in drawn.runs], dtype=np.float64)[numbers],
-        turns=turns,
-        spaced=drawn.spaced,
-        boxes=drawn.boxes,
-        struck=np.zeros(len(numbers), dtype=np.bool_),
-        shifted=drawn.shifted,
-        unread=drawn.unread,
-    ), frame
+    sizes = np.array([run.size for run in drawn.runs], dtype=np.float64)[numbers]
+    own: dict[str, Any] = {each.name: getattr(drawn, each.name) for each in fields(drawn)}
+    struck = np.zeros(len(numbers), dtype=np.bool_)
+    return Glyphs(**own, x0=x0, x1=x1, base=base, sizes=sizes, turns=turns, struck=struck), frame
 
 
 def _drawn(text_page: int) -> _DrawnGlyphs:

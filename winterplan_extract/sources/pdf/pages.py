@@ -22,13 +22,11 @@ from winterplan_extract.layout.words import Word
 from winterplan_extract.sources.pdf import native
 from winterplan_extract.sources.pdf import settings as source_settings
 from winterplan_extract.sources.pdf.glyphs import Corners
+from winterplan_extract.sources.signs import TICKED, UNTICKED
 
 # Notes, shapes and marks, and files attached.
 _REMARKS: Final = {raw.FPDF_ANNOT_TEXT, *range(raw.FPDF_ANNOT_LINE, raw.FPDF_ANNOT_STRIKEOUT + 1), raw.FPDF_ANNOT_CARET, raw.FPDF_ANNOT_INK, raw.FPDF_ANNOT_FILEATTACHMENT}  # fmt: skip
 _UNSEEN: Final = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
-
-_TICKED: Final = "☑"
-_EMPTY: Final = "☐"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ class TickBox:
     def words(self, box: Box) -> list[Word]:
         """The tick box as a word, in its box on the page as it is seen."""
         size = box.height / (settings.ASCENT + settings.DESCENT)
-        return [_word(_TICKED if self.ticked else _EMPTY, box.x0, box.x1, box.bottom - settings.DESCENT * size, size)]
+        return [_word(TICKED if self.ticked else UNTICKED, box.x0, box.x1, box.bottom - settings.DESCENT * size, size)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -332,7 +332,6 @@ def _move_behind(box: Element) -> None:
 
 
 HOLDERS: Final = (TC, w("footnote"), w("endnote"))
-_GONE: Final = frozenset({w("del"), w("moveFrom")})
 _BEHIND: Final = tuple(w(name) for name in ("shd", "drawing", "pict", "highlight", "object", "txbxContent"))
 
 
@@ -354,7 +353,7 @@ def _holder(node: Element, styles: Styles) -> Element | None:
     """The innermost cell or note round a text node; None where there is none or the text is not shown."""
     found = None
     for above in node.iterancestors():
-        if above.tag in _GONE or (above.tag == R and styles.hides(above)):
+        if above.tag in _OUT or (above.tag == R and styles.hides(above)):
             return None
         if found is None and above.tag in HOLDERS:
             found = above

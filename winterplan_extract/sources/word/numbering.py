@@ -4,7 +4,7 @@ start of their own."""
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -35,25 +35,8 @@ def written(count: int, number_format: str) -> str:
     shown = _SHOWN.match(number_format)
     if shown:
         return f"{shown[1]}{count:0{len(shown[2])}d}{shown[3]}"
-    match number_format:
-        case "none":
-            return ""
-        case "decimalZero":
-            return f"{count:02d}"
-        case "lowerRoman" | "upperRoman":
-            text = _roman(count)
-            return text.upper() if number_format == "upperRoman" else text
-        case "lowerLetter" | "upperLetter":
-            text = _letter(count)
-            return text.upper() if number_format == "upperLetter" else text
-        case "ordinal":
-            return f"{count}{_ordinal_ending(count)}"
-        case "cardinalText":
-            return _words(count).capitalize()
-        case "ordinalText":
-            return _ordinal_words(count).capitalize()
-        case _:
-            return str(count)
+    text = _FORMS.get(number_format.replace("upper", "lower"), str)(count)
+    return text.upper() if number_format.startswith("upper") else text
 
 
 def _roman(count: int) -> str:
@@ -98,6 +81,15 @@ def _ordinal_words(count: int) -> str:
     return f"{head}{dash}{ordinal}"
 
 
+_FORMS: Final[Mapping[str, Callable[[int], str]]] = {
+    "none": lambda _: "",
+    "decimalZero": "{:02d}".format,
+    "lowerRoman": _roman,
+    "lowerLetter": _letter,
+    "ordinal": lambda count: f"{count}{_ordinal_ending(count)}",
+    "cardinalText": lambda count: _words(count).capitalize(),
+    "ordinalText": lambda count: _ordinal_words(count).capitalize(),
+}
 _PLACEHOLDER: Final = re.compile(r"%([1-9])")
 
 

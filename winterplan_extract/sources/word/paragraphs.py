@@ -38,6 +38,7 @@ _NOTE_MARKS: Final = {w("footnoteReference"): "footnote", w("endnoteReference"):
 _REMARK: Final = w("commentReference")
 _SPOKEN: Final = (T, MATH_TEXT, *_FIXED, *_NOTE_MARKS, _REMARK)
 _TAB: Final = w("tab")
+_TAB_STOPS: Final = w("tabs")  # where a tab is the definition of a stop
 _MARKER: Final = re.compile(
     r"\W*(?:\w{1,3}|\d+(?:\.\d+)+)?\W*"
 )  # before a tab: a number or the glyph of a list item, or nothing
@@ -100,7 +101,7 @@ def text_of_paragraph(paragraph: Element, story: Story) -> TextWithNotes:
         if node.tag in _NOTE_MARKS:
             note = story.notes.get((_NOTE_MARKS[str(node.tag)], node.get(w("id")) or ""))
             notes[out] += [note] if note else []
-        elif node.tag in (T, MATH_TEXT) or not _is_tab_stop(node):
+        elif node.tag in (T, MATH_TEXT) or parent is None or parent.tag != _TAB_STOPS:
             said = spoken(node) if node.tag in (T, MATH_TEXT) else _FIXED[str(node.tag)]
             if node.tag == _TAB and in_cell and not _MARKER.fullmatch("".join(pieces).rpartition("\n")[2]):
                 said = "\n"
@@ -110,7 +111,7 @@ def text_of_paragraph(paragraph: Element, story: Story) -> TextWithNotes:
             elif not out and said.strip():
                 struck.append("\n")
     typed = [line for line in clean(_CLOSED.sub("", "".join(pieces)).replace(_GAP, " ")).split("\n") if line]
-    lines = [_line(line) for line in typed]
+    lines = [line if line[0] in _TICKS else item(line) for line in typed]
     glyphs = sum(chars(line) for line in typed) - sum(chars(line) for line in lines)
     label = paragraph.get(LABEL, "")
     if label == BULLET.strip():
@@ -129,16 +130,6 @@ def text_of_paragraph(paragraph: Element, story: Story) -> TextWithNotes:
         sum(note.letters for note in notes[True]),
         tuple(remarks),
     )
-
-
-def _is_tab_stop(node: Element) -> bool:
-    """Whether this is the definition of a tab stop and not a tab: both have the same name."""
-    parent = node.getparent()
-    return parent is not None and parent.tag == w("tabs")
-
-
-def _line(line: str) -> str:
-    return line if line[0] in _TICKS else item(line)
 
 
 def text_of(container: Element, story: Story) -> TextWithNotes:

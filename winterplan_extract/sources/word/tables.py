@@ -67,31 +67,6 @@ class PlacedCell:
     cells: tuple[Element, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """The cells of a table by their place; `header_rows` lead the table on every page it runs over."""
-
-    rows: int
-    columns: int
-    cells: tuple[PlacedCell, ...]
-    header_rows: int
-
-
-def lay_out(table: Element, snap: float) -> Grid:
-    """The table's cells in its grid. Borders nearer to each other than `snap` (points) are taken as one."""
-    trs = list(table.iterchildren(TR))
-    positions = _positions(table)
-    rows = [_by_width(_slots(tr), positions, snap * _TWIPS_A_POINT) for tr in trs]
-    column_of = _columns(rows, positions, snap * _TWIPS_A_POINT)
-    moved = [
-        [dataclasses.replace(slot, start=column_of[slot.start], end=column_of[slot.end]) for slot in row]
-        for row in rows
-    ]
-    placed = _merge_down(moved)
-    headers = [bool(switched(step(tr, "trPr", "tblHeader"))) for tr in trs]
-    return Grid(len(rows), max(column_of.values(), default=0), placed, (*headers, False).index(False))
-
-
 def _slots(tr: Element) -> list[ColumnSpan]:
     """The row's cells between the borders that its spans say, the old way of merging sideways undone."""
     at = max(0, whole(step(tr, "trPr", "gridBefore")) or 0)
@@ -185,13 +160,21 @@ _PICTURES: Final = (f"{{{PICTURE_NS}}}pic", f"{{{VML_NS}}}imagedata", w("object"
 
 
 def read_table(element: Element, number: int, story: Story, snap: float) -> Table:
-    """The table as numbered in the document; borders nearer than `snap` points are one."""
-    grid = lay_out(element, snap)
-    rows: list[list[Cell | None]] = [[None] * grid.columns for _ in range(grid.rows)]
+    """The table as numbered in the document; borders nearer than `snap` points are one. Its header rows lead it on every page it runs over."""
+    trs = list(element.iterchildren(TR))
+    positions, near = _positions(element), snap * _TWIPS_A_POINT
+    slots = [_by_width(_slots(tr), positions, near) for tr in trs]
+    column_of = _columns(slots, positions, near)
+    moved = [
+        [dataclasses.replace(slot, start=column_of[slot.start], end=column_of[slot.end]) for slot in row]
+        for row in slots
+    ]
+    rows: list[list[Cell | None]] = [[None] * max(column_of.values(), default=0) for _ in trs]
     looks = _first_row_looks(element, story)
-    for placed in grid.cells:
+    for placed in _merge_down(moved):
         rows[placed.row][placed.column] = _cell(placed, story, *(looks if placed.row == 0 else (False, "")))
-    return Table(number, None, None, (), tuple(tuple(row) for row in rows), header_rows=grid.header_rows)
+    headers = [bool(switched(step(tr, "trPr", "tblHeader"))) for tr in trs]
+    return Table(number, None, None, (), tuple(map(tuple, rows)), header_rows=(*headers, False).index(False))
 
 
 def _cell(placed: PlacedCell, story: Story, bold: bool, fill: str) -> Cell:
