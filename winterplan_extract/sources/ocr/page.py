@@ -30,7 +30,7 @@ from winterplan_extract.sources.ocr.words import RecognisedStrip, Recogniser, su
 @dataclass(frozen=True, slots=True)
 class Scanned:
     """What stands on a picture of a page, in points from the top left of the page set upright (by `turns` quarters) and straight (by `degrees`), both
-    against the clock; `sure` is the recogniser's own mean, 0 to 1."""
+    against the clock."""
 
     width: float
     height: float
@@ -39,7 +39,6 @@ class Scanned:
     fills: tuple[Shading, ...]
     degrees: float
     turns: int
-    sure: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,6 @@ def read_picture(picture: Bytes, dot: float, recogniser: Recogniser, reading: Re
         fills=tuple(Shading(_box(corners, dot), colour) for corners, colour in shadings),
         degrees=laid.degrees,
         turns=turns,
-        sure=sure_of(read),
     )
 
 

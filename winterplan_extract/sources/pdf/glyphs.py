@@ -43,7 +43,6 @@ class TextRun(NamedTuple):
     size: float
     turn: int
     bold: bool
-    symbols: str
     shown: bool
     white: bool
     colour: int = -1  # red, green and blue in one number; -1 where pdfium cannot say
@@ -258,7 +257,7 @@ def _text_runs(
         strict=True,
     )
     runs: list[TextRun] = []
-    for (a, b, c, d, x, y), size, (bold, symbols), mode, (known, red, green, blue, alpha), owner in columns:
+    for (a, b, c, d, x, y), size, (bold, _), mode, (known, red, green, blue, alpha), owner in columns:
         turn = 0
         if b or a <= 0:
             degrees = math.degrees(math.atan2(b, a)) % 360
@@ -271,7 +270,6 @@ def _text_runs(
                 abs(size) * (math.hypot(c, d) if c else abs(d)),
                 turn,
                 bold or mode in _FILLED_AND_STROKED,
-                symbols,
                 mode not in INVISIBLE_MODES and not (known and alpha == 0),
                 bool(known) and min(red, green, blue) >= source_settings.WHITE and mode == 0,
                 (red << 16 | green << 8 | blue) if known else -1,

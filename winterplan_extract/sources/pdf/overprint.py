@@ -28,7 +28,7 @@ class PrintedOver:
 
 
 def read_once(
-    glyphs: Glyphs, painted: Mapping[int, int], rules: Sequence[Box] = ()
+    glyphs: Glyphs, painted: Mapping[int, int], rules: Sequence[Box]
 ) -> tuple[Glyphs, tuple[PrintedOver, ...]]:
     """The glyphs without those that repeat others at their place; of different words there the earlier are told as struck, but the later where they
     hardly differ, as a recogniser's reading does. `painted` numbers the text objects, by address, as the page draws them; `rules` part its

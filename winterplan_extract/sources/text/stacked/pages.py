@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import groupby
 from typing import Final
@@ -124,7 +124,7 @@ class PrintedLine:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """The lines of a text and what was taken from the margins; `count` is 0 where pages do not show."""
+    """The lines of a text and what was taken from the margins; `count` is 0 where pages do not show, as is that of each line."""
 
     lines: tuple[PrintedLine, ...]
     furniture: tuple[tuple[str, int], ...]
@@ -148,10 +148,11 @@ def pages_of(text: str, plan: Plan) -> Pages:
             kept.append(PrintedLine("", number))
             furniture += ((line, number) for line in taken)
         return Pages(_without_addresses(kept, furniture), tuple(furniture), len(pages))
-    traced = _traced(text.split("\n"), plan, furniture)
-    lines = _without_addresses(traced, furniture)
+    lines = _without_addresses(_traced(text.split("\n"), plan, furniture), furniture)
     count = max((line.page for line in lines), default=1)
-    return Pages(lines, tuple(furniture), count if count > 1 else 0)
+    if count == 1:
+        count, lines = 0, tuple(replace(line, page=0) for line in lines)
+    return Pages(lines, tuple(furniture), count)
 
 
 def _line(raw: str, page: int) -> PrintedLine:

@@ -117,11 +117,6 @@ class TextBlock:
         """Whether the block begins with a list glyph."""
         return item(self.texts[0]).startswith(BULLET)
 
-    @property
-    def padded(self) -> bool:
-        """Whether an empty paragraph stands at the block's end."""
-        return not self.texts[-1]
-
 
 def blocks_of(lines: Sequence[PrintedLine]) -> tuple[TextBlock, ...]:
     """The blocks of the lines, in order; empty paragraphs stay with the words above them."""
