@@ -24,12 +24,7 @@ _SYMBOL: Final = {
     0x61: "α", 0x62: "β", 0x67: "γ", 0x6D: "µ", 0xA3: "≤", 0xAC: "←", 0xAD: "↑", 0xAE: "→", 0xAF: "↓", 0xB0: "°",
     0xB1: "±", 0xB3: "≥", 0xB4: "×", 0xB7: "•", 0xB8: "÷", 0xB9: "≠", 0xD6: "✓", 0xD7: "·",
 }  # fmt: skip
-_FONTS: Final = {
-    "wingdings": _WINGDINGS,
-    "wingdings 2": _WINGDINGS_2,
-    "webdings": _WEBDINGS,
-    "symbol": _SYMBOL,
-}
+_FONTS: Final = {"wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS_2, "webdings": _WEBDINGS, "symbol": _SYMBOL}
 
 
 def symbol(font: str, code: int) -> str:

@@ -40,6 +40,7 @@ _NO_RESULT: Final = re.compile(rb"<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s
 _PICTURES: Final = re.compile(rb"<(?:drawing|legacyDrawing|legacyDrawingHF|picture)\b[^<>]*/>")
 _MERGED: Final = re.compile(rb'<mergeCell\b[^<>]*?\bref="(\$?[A-Z]{1,3}\$?\d+:\$?[A-Z]{1,3}\$?\d+)"[^<>]*/>')
 _CONTENT_ENDS: Final = (b"v>", b"is>", b"f>", b"<f ")  # of a value, a text, a formula; also with a namespace's prefix
+_LEFT_OUT: Final = re.compile(rb"<Relationship\b[^<>]*/(?:drawing|vmlDrawing|image|chart|externalLink|vbaProject|oleObject|package)\"[^<>]*/>")  # fmt: skip
 _OURS: Final = ("xl/drawings/", "xl/media/", "xl/charts/", "xl/embeddings/", "xl/vbaproject", "xl/externallinks/")
 
 
@@ -133,7 +134,7 @@ def package(parts: Mapping[str, bytes]) -> io.BytesIO:
             if name.lower().startswith("xl/worksheets/"):
                 data = _MERGED.sub(_unless_vast, _PICTURES.sub(b"", _without_vast_foot(data)))
             if name.lower().endswith(".rels"):
-                data = _without_links(data)
+                data = _LEFT_OUT.sub(b"", data)
             packed.writestr(name, data)
     stream.seek(0)
     return stream
@@ -155,11 +156,6 @@ def _without_vast_foot(sheet: bytes) -> bytes:
         return sheet
     foot, close = sheet.index(b">", row) + 1, sheet.rfind(b"</", row, end)
     return sheet[:foot] + sheet[close:] if close - foot > MOST_FOOT else sheet
-
-
-def _without_links(data: bytes) -> bytes:
-    """Relationships without those to the parts that were left out."""
-    return re.sub(rb"<Relationship\b[^<>]*/(?:drawing|vmlDrawing|image|chart|externalLink|vbaProject|oleObject|package)\"[^<>]*/>", b"", data)  # fmt: skip
 
 
 def _without_results(parts: Mapping[str, bytes]) -> tuple[Notice, ...]:

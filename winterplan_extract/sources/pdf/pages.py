@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from textwrap import wrap
 from typing import Any, Final
 
 import pypdfium2
@@ -83,19 +84,10 @@ class Annotations:
 
 def _wrapped(text: str, width: float) -> list[list[tuple[int, str]]]:
     """The words of a text in lines of at most `width` letters, each with the number of letters before it on its line."""
-    found: list[list[tuple[int, str]]] = []
     most = max(int(width), 1)
-    for part in text.splitlines():
-        line: list[tuple[int, str]] = []
-        at = 0
-        for word in part.split():
-            if line and at + len(word) > most:
-                found.append(line)
-                line, at = [], 0
-            line.append((at, word))
-            at += len(word) + 1
-        found.extend([line] if line else [])
-    return found
+    parts = (" ".join(part.split()) for part in text.splitlines())
+    lines = (line for part in parts for line in wrap(part, most, break_long_words=False, break_on_hyphens=False))
+    return [[(found.start(), found[0]) for found in re.finditer(r"\S+", line)] for line in lines]
 
 
 def _word(text: str, left: float, right: float, base: float, size: float) -> Word:

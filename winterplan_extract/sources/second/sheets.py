@@ -17,6 +17,7 @@ from winterplan_extract.sources.unpack import parsed, sheet_parts
 
 _COLUMN: Final = re.compile(r"[A-Z]{1,3}")
 _DRAWING: Final = re.compile(r"xl/drawings/drawing\d*\.xml", re.IGNORECASE)
+_DRAWN_TEXT: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
 _WORD: Final = re.compile(r"[^\W\d_]{2}")
 _ON: Final = frozenset({"1", "true", "on"})
 
@@ -26,7 +27,8 @@ def sheet_texts(parts: Mapping[str, bytes]) -> tuple[SecondPart, ...]:
     drawing. Empty for a workbook whose parts are not XML. Raises etree.XMLSyntaxError."""
     if "xl/workbook.xml" not in parts:
         return ()
-    shared = _shared(parts.get("xl/sharedStrings.xml", b""))
+    strings = parts.get("xl/sharedStrings.xml", b"")
+    shared = [_said(entry) for entry in parsed(strings).iter("{*}si")] if strings else []
     unseen, formats, fonts = _looks(parts.get("xl/styles.xml", b""))
     made: list[SecondPart] = []
     for sheet, part in sheet_parts(parts):
@@ -40,13 +42,8 @@ def sheet_texts(parts: Mapping[str, bytes]) -> tuple[SecondPart, ...]:
             made.append(
                 SecondPart(CELL_END.join(text for text, _ in said), name=sheet.get("name", ""), optional=optional)
             )
-    drawn = [
-        " ".join(
-            node.text or "" for node in parsed(data).iter("{http://schemas.openxmlformats.org/drawingml/2006/main}t")
-        )
-        for name, data in sorted(parts.items())
-        if _DRAWING.fullmatch(name) and data
-    ]
+    drawings = (parsed(data) for name, data in sorted(parts.items()) if _DRAWING.fullmatch(name) and data)
+    drawn = (" ".join(node.text or "" for node in root.iter(_DRAWN_TEXT)) for root in drawings)
     return (*made, *(SecondPart(said) for said in drawn if said))
 
 
@@ -65,10 +62,6 @@ def _looks(data: bytes) -> tuple[frozenset[str], Mapping[str, str], Mapping[str,
     hiding = {number for number, code in formats.items() if hides_text(code)}
     unseen = frozenset(i for i, style in styles if style.get("fontId") in white or i in hiding)
     return unseen, formats, {i: names.get(style.get("fontId", ""), "") for i, style in styles}
-
-
-def _shared(data: bytes) -> list[str]:
-    return [_said(entry) for entry in parsed(data).iter("{*}si")] if data else []
 
 
 def _said(entry: etree._Element) -> str:

@@ -45,13 +45,8 @@ def _is_prose(text: str, mark: str) -> bool:
 def table_of_values(rows: list[list[str]]) -> Table:
     """The rows as one table, each made as wide as the widest."""
     width = max(len(row) for row in rows)
-    return Table(
-        1,
-        None,
-        None,
-        (),
-        tuple(tuple(_value_cell(row[i] if i < len(row) else "") for i in range(width)) for row in rows),
-    )
+    whole = ([*row, *[""] * (width - len(row))] for row in rows)
+    return Table(1, None, None, (), tuple(tuple(map(_value_cell, row)) for row in whole))
 
 
 def _value_cell(source: str) -> Cell:
@@ -81,13 +76,9 @@ def _regularity(rows: list[list[str]]) -> float:
     if len(several) < 2:
         return 0.0
     width, count = max(Counter(several).items(), key=lambda pair: (pair[1], pair[0]))
-    if (
-        width < settings.VALUES_OF_ROW
-        or count < settings.REGULAR_SHARE * len(several)
-        or len(rows) - len(several) > settings.PROSE_ROWS * len(several)
-    ):
-        return 0.0
-    return width * count / len(rows)
+    regular = width >= settings.VALUES_OF_ROW and count >= settings.REGULAR_SHARE * len(several)
+    is_prose = len(rows) - len(several) > settings.PROSE_ROWS * len(several)
+    return width * count / len(rows) if regular and not is_prose else 0.0
 
 
 def _uncut(rows: Sequence[tuple[Cell, ...]], apart: Sequence[bool]) -> tuple[tuple[Cell, ...], ...]:

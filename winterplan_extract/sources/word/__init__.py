@@ -113,19 +113,12 @@ def _through_python_docx(parts: Mapping[str, bytes]) -> list[tuple[str, str]]:
 
 def _by_content_type(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
     """The names and kinds of the parts as the list of content types has them, or failing that, by their usual names."""
-    declared = _declared_types(parts.get("[Content_Types].xml", b""))
+    root = _parsed("", parts.get("[Content_Types].xml", b""), [])
+    named = () if root is None else root.iter("{*}Override")
+    declared = {each.get("PartName", "").lstrip("/").lower(): each.get("ContentType", "") for each in named}
     for name in sorted(parts):
         if kind := _kind(name, declared.get(name.lower(), "")) or _USUAL_NAMES.get(name, ""):
             yield name, kind
-
-
-def _declared_types(data: bytes) -> dict[str, str]:
-    try:
-        root = parsed(data)
-    except etree.XMLSyntaxError:
-        return {}
-    named = ((node.get("PartName", ""), node.get("ContentType", "")) for node in root.iter("{*}Override"))
-    return {name.lstrip("/").lower(): kind for name, kind in named}
 
 
 def _kind(name: str, content_type: str) -> str:

@@ -3,37 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+import operator
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Final
 
 from winterplan_extract.domain.document import Paragraph
 from winterplan_extract.domain.plaintext import BULLET, chars, clean, item
 from winterplan_extract.sources.word.accepted import letters_in
-from winterplan_extract.sources.word.markup import (
-    LABEL,
-    MATH_TEXT,
-    TBL,
-    TC,
-    TR,
-    Element,
-    P,
-    R,
-    T,
-    spoken,
-    step,
-    w,
-)
+from winterplan_extract.sources.word.markup import LABEL, MATH_TEXT, TBL, TC, TR, Element, P, R, T, spoken, step, w
 from winterplan_extract.sources.word.styles import Styles, level_of
 
-_FIXED: Final = {
-    w("tab"): " ",
-    w("ptab"): " ",
-    w("br"): "\n",
-    w("cr"): "\n",
-    w("noBreakHyphen"): "-",
-}
+_FIXED: Final = {w("tab"): " ", w("ptab"): " ", w("br"): "\n", w("cr"): "\n", w("noBreakHyphen"): "-"}
 _NOTE_MARKS: Final = {w("footnoteReference"): "footnote", w("endnoteReference"): "endnote"}
 _REMARK: Final = w("commentReference")
 _SPOKEN: Final = (T, MATH_TEXT, *_FIXED, *_NOTE_MARKS, _REMARK)
@@ -70,7 +53,7 @@ class TextWithNotes:
     """Lines of text, the notes they refer to, and the letters among them of list glyphs (an "o"); beside them what is struck through, the letters of
     notes to that, and the comments."""
 
-    lines: tuple[str, ...]
+    lines: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     glyphs: int = 0
     struck: tuple[str, ...] = ()
@@ -148,15 +131,9 @@ def text_of(container: Element, story: Story) -> TextWithNotes:
 
 def joined(parts: Iterable[TextWithNotes]) -> TextWithNotes:
     """The text of several parts, one after the other."""
-    said = tuple(parts)
-    return TextWithNotes(
-        tuple(line for part in said for line in part.lines),
-        tuple(note for part in said for note in part.notes),
-        sum(part.glyphs for part in said),
-        tuple(words for part in said for words in part.struck),
-        sum(part.struck_notes for part in said),
-        tuple(remark for part in said for remark in part.remarks),
-    )
+    said = [TextWithNotes(), *parts]
+    names = [each.name for each in dataclasses.fields(TextWithNotes)]
+    return TextWithNotes(*(reduce(operator.add, (getattr(part, name) for part in said)) for name in names))
 
 
 def letters_expected(container: Element, said: TextWithNotes) -> int:
@@ -210,11 +187,5 @@ def body_paragraphs(element: Element, said: TextWithNotes, story: Story) -> Iter
     direct = level_of(step(element, "pPr"))
     level = story.styles.of_paragraph(element).level if direct is None else direct
     first = next(telling_runs(element), None)
-    return (
-        Paragraph(
-            said.text,
-            level=level or 0,
-            size=0.0 if first is None else story.styles.size(first),
-            bold=bool(all_bold(element, story)),
-        ),
-    )
+    size = 0.0 if first is None else story.styles.size(first)
+    return (Paragraph(said.text, level=level or 0, size=size, bold=bool(all_bold(element, story))),)

@@ -304,15 +304,12 @@ def _tables(region: _Region, placed: Sequence[PlacedBlock], looks: Sequence[Colu
             for row in held
             if row
         ]
-        header = _header_row(region, page or None) if page == region.header_page else None
-        made = (*((header,) if header else ()), *cells)
+        headings = region.header.columns if page == region.header_page else ()
+        header = tuple(Cell(each.heading, page or None, chars=chars(each.heading)) for each in headings)
+        made = (*filter(None, [header]), *cells)
         if made:
             tables.append(Table(number + len(tables) + 1, page or None, None, (), made, header_rows=1 if header else 0))
     return tables, [block.block for block in placed[end:]]
-
-
-def _header_row(region: _Region, page: int | None) -> tuple[Cell, ...]:
-    return tuple(Cell(column.heading, page, chars=chars(column.heading)) for column in region.header.columns)
 
 
 def _cell(parts: Sequence[tuple[str, ...]], page: int | None, width: float) -> Cell:
