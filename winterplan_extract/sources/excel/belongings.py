@@ -18,7 +18,7 @@ from openpyxl.utils.exceptions import CellCoordinatesException
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.sources import settings
-from winterplan_extract.sources.excel.drawn import DrawnThing, GridMeasure, drawings
+from winterplan_extract.sources.excel.drawn import DrawnThing, drawings, grid_measure
 from winterplan_extract.sources.excel.sheet import (
     NOTHING,
     CellPlace,
@@ -52,7 +52,7 @@ def with_belongings(
     counted = Counter[bool]()
     try:
         if kinds & {"drawing", "vmldrawing"}:
-            drawn = list(drawings(parts, path, GridMeasure(sheet), theme))
+            drawn = list(drawings(parts, path, grid_measure(sheet), theme))
             made, told = with_drawings(made, drawn, sheet, file)
         if kinds & {"comments", "threadedcomment"}:
             made, counted = with_remarks(made, _remarks_of(parts, path))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from winterplan_extract.sources.excel.sheet import CellPlace
 from winterplan_extract.sources.settings import COVERED, FARTHEST
@@ -39,28 +39,29 @@ class DrawnThing:
     picture: str = ""
 
 
-class GridMeasure:
-    """Where the columns and rows of a sheet lie, in the units of drawings."""
+class GridMeasure(NamedTuple):
+    """How high a row and how wide a column of a sheet is, the first being 1."""
 
-    def __init__(self, sheet: Worksheet) -> None:
-        shape = sheet.sheet_format
-        self._row = shape.defaultRowHeight or _HIGH
-        self._column = shape.defaultColWidth or _WIDE
-        self._rows = {number: row.height for number, row in sheet.row_dimensions.items() if row.height}
-        self._columns: dict[int, float] = {}
-        for look in sheet.column_dimensions.values():
-            for number in range(look.min or 0, min(look.max or 0, FARTHEST) + 1):
-                self._columns[number] = 0.0 if look.hidden else look.width
-        self._hidden = {number for number, row in sheet.row_dimensions.items() if row.hidden}
+    row: Callable[[int], float]
+    column: Callable[[int], float]
 
-    def row(self, number: int) -> float:
-        """The height of a row, the first being 1."""
-        return 0.0 if number in self._hidden else self._rows.get(number, self._row) * _POINT
 
-    def column(self, number: int) -> float:
-        """The width of a column, the first being 1."""
-        width = self._columns.get(number, self._column)
+def grid_measure(sheet: Worksheet) -> GridMeasure:
+    """The rows and columns of a sheet in the units of drawings."""
+    shape = sheet.sheet_format
+    high, wide = shape.defaultRowHeight or _HIGH, shape.defaultColWidth or _WIDE
+    looks = sheet.row_dimensions.items()
+    rows = {number: 0.0 if look.hidden else look.height for number, look in looks if look.hidden or look.height}
+    columns: dict[int, float] = {}
+    for look in sheet.column_dimensions.values():
+        numbers = range(look.min or 0, min(look.max or 0, FARTHEST) + 1)
+        columns.update(dict.fromkeys(numbers, 0.0 if look.hidden else look.width))
+
+    def width_of(number: int) -> float:
+        width = columns.get(number, wide)
         return (width * _CHARACTER + _MARGIN) * _PIXEL if width else 0.0
+
+    return GridMeasure(lambda number: rows.get(number, high) * _POINT, width_of)
 
 
 def drawings(parts: Mapping[str, bytes], path: str, measure: GridMeasure, theme: Sequence[str]) -> Iterator[DrawnThing]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
@@ -19,7 +19,7 @@ from winterplan_extract.domain.plaintext import chars
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Limits
 from winterplan_extract.sources.excel.belongings import remarks_told, with_drawings, with_remarks
-from winterplan_extract.sources.excel.drawn import DrawnThing, area_covered, reach_end
+from winterplan_extract.sources.excel.drawn import DrawnThing, GridMeasure, area_covered, reach_end
 from winterplan_extract.sources.excel.number_format import text_of
 from winterplan_extract.sources.excel.sheet import (
     CellPlace,
@@ -121,7 +121,8 @@ def _sheets_of(parts: Mapping[str, bytes], file: Path) -> tuple[dict[str, SheetC
             bare=True,
             hiding_unknown=any(str(part.tag).startswith(_NOT_READ) for part in table.iter(etree.Element)),
         )
-        measure = OdsMeasure(table, {key: look.length for key, look in looks.items()})
+        lengths = {key: look.length for key, look in looks.items()}
+        measure = GridMeasure(_sizes(table, "row", lengths), _sizes(table, "column", lengths))
         holders = [(place, cell) for place, cell, _ in placed if len(cell)]
         painted = {key: look.painted for key, look in looks.items()}
         cells, said = with_drawings(cells, list(drawn_over(table, holders, painted, measure)), None, file)
@@ -266,28 +267,18 @@ def numbered(table: _Element, kind: str) -> Iterator[tuple[int, int, _Element]]:
         number += count
 
 
-class OdsMeasure:
-    """How high the rows and how wide the columns of a sheet are, in points; `lengths` are those of its styles."""
-
-    def __init__(self, table: _Element, lengths: Mapping[str, float]) -> None:
-        self._sizes: dict[str, list[tuple[int, float]]] = {"row": [], "column": []}
-        for kind, sizes in self._sizes.items():
-            for number, count, part in numbered(table, kind):
-                hidden = part.get(f"{_TABLE}visibility", "visible") != "visible"
-                size = lengths.get(part.get(f"{_TABLE}style-name", ""), 0.0) or _UNSAID
-                sizes.append((number + count - 1, 0.0 if hidden else size))
-
-    def row(self, number: int) -> float:
-        """The height of a row, the first being 1."""
-        return next((size for last, size in self._sizes["row"] if number <= last), _UNSAID)
-
-    def column(self, number: int) -> float:
-        """The width of a column, the first being 1."""
-        return next((size for last, size in self._sizes["column"] if number <= last), _UNSAID)
+def _sizes(table: _Element, kind: str, lengths: Mapping[str, float]) -> Callable[[int], float]:
+    """How high a row or how wide a column of a sheet is, in points; `lengths` are those of its styles."""
+    sizes: list[tuple[int, float]] = []
+    for number, count, part in numbered(table, kind):
+        hidden = part.get(f"{_TABLE}visibility", "visible") != "visible"
+        size = lengths.get(part.get(f"{_TABLE}style-name", ""), 0.0) or _UNSAID
+        sizes.append((number + count - 1, 0.0 if hidden else size))
+    return lambda number: next((size for last, size in sizes if number <= last), _UNSAID)
 
 
 def drawn_over(
-    table: _Element, anchors: Sequence[tuple[CellPlace, _Element]], fills: Mapping[str, str], measure: OdsMeasure
+    table: _Element, anchors: Sequence[tuple[CellPlace, _Element]], fills: Mapping[str, str], measure: GridMeasure
 ) -> Iterator[DrawnThing]:
     """What is drawn over a sheet; `anchors` are the cells with something in them, `fills` the colours of shapes by their styles."""
     ticks = {
@@ -305,7 +296,7 @@ def drawn_over(
             yield DrawnThing(at, over, text, box, fill=fill, solid=bool(fill), picture=image)
 
 
-def _box(shape: _Element, place: CellPlace, measure: OdsMeasure) -> tuple[CellPlace, tuple[CellPlace, ...]]:
+def _box(shape: _Element, place: CellPlace, measure: GridMeasure) -> tuple[CellPlace, tuple[CellPlace, ...]]:
     """The cell in which the middle of a shape lies, and those that it covers."""
     spans = []
     for first, before, length, along in (

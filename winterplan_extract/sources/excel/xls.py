@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -65,12 +66,7 @@ class _XlsLooks:
 
     def __init__(self, book: Book) -> None:
         self._book = book
-        self._known: dict[int, CellLook] = {}
-
-    def of(self, style: int) -> CellLook:
-        if style not in self._known:
-            self._known[style] = self._look(style)
-        return self._known[style]
+        self.of: Callable[[int], CellLook] = cache(self._look)
 
     def run(self, text: str, font: int) -> PrintRun:
         """A stretch of text in one of the workbook's fonts."""

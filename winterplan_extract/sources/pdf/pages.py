@@ -6,7 +6,7 @@ import ctypes
 import re
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from textwrap import wrap
@@ -303,10 +303,7 @@ def open_page(document: Any, index: int, *, layers: bool = False) -> Iterator[Op
         if put_on.drawn:
             page.close()
             page = document[index]
-        text = page.get_textpage()
-        try:
+        with closing(page.get_textpage()) as text:
             yield OpenPage(native.address_of(page.raw), native.address_of(text.raw), put_on, page, layers)
-        finally:
-            text.close()
     finally:
         page.close()

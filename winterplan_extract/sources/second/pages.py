@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,10 +24,9 @@ from winterplan_extract.sources.pdf.read_page import see_page, words_of
 def page_texts(path: Path, read: Document, reading: Reading) -> tuple[SecondPart, ...]:
     """A part for each page, with the words spelt as in `read`; none for pictures and pages joined. Raises PdfiumError."""
     parts: list[SecondPart] = []
-    document = pypdfium2.PdfDocument(path)
     left_out = {*read.recognised, *_joined_pages(read)}
     layers = bool(read.as_seen) and has_hidden_layers(path)
-    try:
+    with closing(pypdfium2.PdfDocument(path)) as document:
         for number in range(1, len(document) + 1):
             if number in left_out:
                 continue
@@ -34,14 +34,9 @@ def page_texts(path: Path, read: Document, reading: Reading) -> tuple[SecondPart
                 with open_page(document, number - 1, layers=layers) as opened:
                     part = SecondPart(_as_seen(opened, reading), page=number)
             else:
-                page = document[number - 1]
-                try:
+                with closing(document[number - 1]) as page:
                     part = _page(page, number)
-                finally:
-                    page.close()
             parts.append(_respelt(part, read) if read.respelt else part)
-    finally:
-        document.close()
     return tuple(parts)
 
 
@@ -75,12 +70,9 @@ def _respelt(part: SecondPart, read: Document) -> SecondPart:
 
 
 def _page(page: Any, number: int) -> SecondPart:
-    text = page.get_textpage()
-    try:
+    with closing(page.get_textpage()) as text:
         said = text.get_text_range()
         return SecondPart(said, page=number, optional=_unseen(text) if _may_hide(page) else "")
-    finally:
-        text.close()
 
 
 def _may_hide(page: Any) -> bool:

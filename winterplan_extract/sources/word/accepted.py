@@ -5,8 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Final
 
 from lxml import etree
@@ -61,13 +62,11 @@ _DATE_PARTS: Final = {
 }  # fmt: skip
 
 
-@dataclass(slots=True)
+@dataclass
 class Bound:
-    """The package's data by the id of their store, parsed when first asked for."""
+    """The package's data by the id of their store, all parsed when one is asked for."""
 
     parts: Mapping[str, bytes]
-    stores: dict[str, Element | None] = field(default_factory=dict)
-    names: dict[str, str] | None = None
 
     def said_by(self, control: Element) -> str | None:
         """What a bound control shows; None for one that is not bound, or whose data are not there."""
@@ -76,16 +75,14 @@ class Bound:
             return None
         if next(content.iter(TBL), None) is not None or len(list(content.iter(TC))) > 1:
             return None  # it holds rows of its own
-        store = self._store((binding.get(w("storeItemID")) or "").upper())
+        store = self._stores.get((binding.get(w("storeItemID")) or "").upper())
         held = None if store is None else _found(store, binding)
         return None if held is None or held.lstrip().startswith("<") else _as_shown(held, control)
 
-    def _store(self, name: str) -> Element | None:
-        if name not in self.stores:
-            if self.names is None:
-                self.names = {**_BUILT_IN, **_named(self.parts)}
-            self.stores[name] = _parsed(self.parts.get(self.names.get(name, ""), b""))
-        return self.stores[name]
+    @cached_property
+    def _stores(self) -> dict[str, Element | None]:
+        names = {**_BUILT_IN, **_named(self.parts)}
+        return {store: _parsed(self.parts.get(name, b"")) for store, name in names.items()}
 
 
 def _named(parts: Mapping[str, bytes]) -> dict[str, str]:
