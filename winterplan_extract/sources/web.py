@@ -58,12 +58,9 @@ Element = Any  # of lxml.html, whose stubs lack what is asked of it here
 def read_web(path: Path, shown: str, settings: Settings) -> Document:
     """The page's own text in reading order; what is around it is furniture, what is hidden is left out. Raises UnreadableFile where the file holds no
     page."""
-    try:
-        data = read_regular(path)
-    except OSError as fault:
-        raise UnreadableFile(notice("file_missing", detail=fault.strerror or type(fault).__name__)) from fault
     page: Element = html.document_fromstring(
-        _page_in(data).encode(), parser=html.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True)
+        _page_in(read_regular(path)).encode(),
+        parser=html.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True),
     )
     body = page.find("body")
     if body is None:
