@@ -26,7 +26,7 @@ from winterplan_extract.sources.word.accepted import (
     spell_controls,
     take_out_unseen,
 )
-from winterplan_extract.sources.word.markup import OLE_OBJECT, TBL, Element, P, step, w
+from winterplan_extract.sources.word.markup import OLE_OBJECT, Element, step, w
 from winterplan_extract.sources.word.numbering import number_paragraphs, read_lists
 from winterplan_extract.sources.word.paragraphs import (
     Story,
@@ -144,18 +144,18 @@ def read_word(path: Path, shown: str, settings: Settings) -> Document:
     notices += [notice("text_hidden", count=hidden)] if hidden else []
     body: list[Table | Paragraph] = []
     tables = struck = 0
-    comments = sum(1 for _ in package.document.iter(w("commentReference")))
+    comments = sum(1 for _ in package.document.iter(w.commentReference))
     for element in _blocks(package.document):
-        if element.tag == P:
+        if element.tag == w.p:
             said = text_of_paragraph(element, story)
             body += body_paragraphs(element, said, story)
             struck += sum(map(chars, said.struck))
             notices += _attached(element)
-        elif element.tag == TBL:
+        elif element.tag == w.tbl:
             table = read_table(element, tables + 1, story, settings.reading.word_snap)
             if table.rows:
                 tables += 1
-                comments -= sum(mark.get(w("id")) in story.remarks for mark in element.iter(w("commentReference")))
+                comments -= sum(mark.get(w.id) in story.remarks for mark in element.iter(w.commentReference))
                 body.append(table)
                 notices += (*picture_rows(element, tables, story.styles.theme), *covered_rows(element, tables))
         else:
@@ -200,9 +200,9 @@ def _blocks(document: Element) -> Iterator[Element]:
     """Paragraphs, tables and inserted files of the body in reading order, frames taken away."""
     body = step(document, "body")
     for child in [] if body is None else list(body):
-        if child.tag == TBL:
+        if child.tag == w.tbl:
             yield from released(child)
-        elif child.tag in (P, w("altChunk")):
+        elif child.tag in (w.p, w.altChunk):
             yield child
 
 
@@ -216,5 +216,5 @@ def _attached(paragraph: Element) -> Iterator[Notice]:
 
 def _furniture(package: Package, story: Story) -> tuple[Paragraph, ...]:
     """What headers and footers say, each text once."""
-    texts = (text_of_paragraph(p, story).text for root in package.furniture for p in root.iter(P))
+    texts = (text_of_paragraph(p, story).text for root in package.furniture for p in root.iter(w.p))
     return tuple(Paragraph(text) for text in dict.fromkeys(texts) if text)

@@ -21,20 +21,11 @@ from winterplan_extract.sources.word.markup import (
     COVERED,
     LETTERS,
     MATH_TEXT,
-    MC_NS,
-    PPR,
-    RPR,
-    TBL,
-    TC,
-    TR,
-    VAL,
     Element,
-    P,
-    R,
-    T,
     collected,
     drop,
     hexadecimal,
+    mc,
     spoken,
     step,
     switched,
@@ -73,9 +64,9 @@ class Bound:
         binding, content = step(control, "sdtPr", "dataBinding"), step(control, "sdtContent")
         if binding is None or content is None:
             return None
-        if next(content.iter(TBL), None) is not None or len(list(content.iter(TC))) > 1:
+        if next(content.iter(w.tbl), None) is not None or len(list(content.iter(w.tc))) > 1:
             return None  # it holds rows of its own
-        store = self._stores.get((binding.get(w("storeItemID")) or "").upper())
+        store = self._stores.get((binding.get(w.storeItemID) or "").upper())
         held = None if store is None else _found(store, binding)
         return None if held is None or held.lstrip().startswith("<") else _as_shown(held, control)
 
@@ -106,10 +97,10 @@ def _parsed(data: bytes) -> Element | None:
 
 def _found(store: Element, binding: Element) -> str | None:
     """The text at the binding's path; None where the path leads nowhere, or is no plain path."""
-    path = (binding.get(w("xpath")) or "").strip()
+    path = (binding.get(w.xpath) or "").strip()
     if len(path) > LONGEST_PATH or not _PATH.fullmatch(path):
         return None
-    prefixes = {name: one or other for name, one, other in _PREFIX.findall(binding.get(w("prefixMappings")) or "")}
+    prefixes = {name: one or other for name, one, other in _PREFIX.findall(binding.get(w.prefixMappings) or "")}
     try:
         found = store.xpath(path, namespaces={name: uri for name, uri in prefixes.items() if uri})
     except (etree.XPathError, ValueError):
@@ -125,9 +116,9 @@ def _as_shown(held: str, control: Element) -> str:
     properties = step(control, "sdtPr")
     for kind in ("dropDownList", "comboBox"):
         chosen = step(properties, kind)
-        for entry in () if chosen is None else chosen.iter(w("listItem")):
-            if entry.get(w("value")) == held:
-                return entry.get(w("displayText")) or held
+        for entry in () if chosen is None else chosen.iter(w.listItem):
+            if entry.get(w.value) == held:
+                return entry.get(w.displayText) or held
     picture = val(step(properties, "date", "dateFormat"))
     try:
         day = datetime.fromisoformat(held.strip().removesuffix("Z")) if picture else None
@@ -143,9 +134,6 @@ def _part_of(day: datetime, part: str) -> str:
     return day.strftime(form.replace("-", "")).lstrip("0") if "-" in form else day.strftime(form)
 
 
-_ALTERNATE: Final = f"{{{MC_NS}}}AlternateContent"
-_CHOICE: Final = f"{{{MC_NS}}}Choice"
-_FALLBACK: Final = f"{{{MC_NS}}}Fallback"
 _PLACEHOLDER_STYLE: Final = "placeholder"
 _PROMPTED: Final = ("dropDownList", "comboBox", "date")  # their text is chosen, so it never keeps the prompt's style
 
@@ -153,10 +141,10 @@ _PROMPTED: Final = ("dropDownList", "comboBox", "date")  # their text is chosen,
 def spell_controls(root: Element, styles: Styles, bound: Bound) -> None:
     """Puts text in the place of everything that Word shows as text but does not store as text."""
     _take_one_branch(root)
-    for control in collected(root, [w("sdt")]):
+    for control in collected(root, [w.sdt]):
         _spell_control(control, bound)
-    for mark in collected(root, [w("sym")]):
-        mark.addprevious(text_element(symbol(mark.get(w("font")) or "", hexadecimal(mark.get(w("char"))) or 0)))
+    for mark in collected(root, [w.sym]):
+        mark.addprevious(text_element(symbol(mark.get(w.font) or "", hexadecimal(mark.get(w.char)) or 0)))
         drop(mark)
     _spell_symbol_runs(root)
     spell_fields(root, styles)
@@ -164,9 +152,9 @@ def spell_controls(root: Element, styles: Styles, bound: Bound) -> None:
 
 def _take_one_branch(root: Element) -> None:
     """Keeps the first branch of an alternative that holds text, or its first branch."""
-    for alternate in collected(root, [_ALTERNATE]):
-        branches = [child for child in alternate if child.tag in (_CHOICE, _FALLBACK)]
-        telling = [branch for branch in branches if next(branch.iter(T), None) is not None]
+    for alternate in collected(root, [mc.AlternateContent]):
+        branches = [child for child in alternate if child.tag in (mc.Choice, mc.Fallback)]
+        telling = [branch for branch in branches if next(branch.iter(w.t), None) is not None]
         for branch in (telling or branches)[:1]:
             unwrap(branch)
             branches.remove(branch)
@@ -180,13 +168,13 @@ def _spell_control(control: Element, bound: Bound) -> None:
     if properties is None or content is None:
         return
     held = bound.said_by(control)
-    box = properties.find(w14("checkbox"))
+    box = properties.find(w14.checkbox)
     if box is not None:
-        checked = box.find(w14("checked"))
-        state = "" if checked is None else (checked.get(w14(VAL.rpartition("}")[2])) or "")
+        checked = box.find(w14.checked)
+        state = "" if checked is None else (checked.get(w14.val) or "")
         _say_only(content, TICKED if (held or state).lower() in ("1", "true", "on") else UNTICKED)
     elif held is not None:
-        if held.split() != "".join(spoken(node) for node in content.iter(T)).split():
+        if held.split() != "".join(spoken(node) for node in content.iter(w.t)).split():
             _say_only(content, held)
     elif _unanswered(properties, content):
         _say_only(content, "")
@@ -194,22 +182,22 @@ def _spell_control(control: Element, bound: Bound) -> None:
 
 def _unanswered(properties: Element, content: Element) -> bool:
     """Whether the control shows its prompt ("Choose an item.") and no answer."""
-    if next(content.iter(TBL), None) is not None:
+    if next(content.iter(w.tbl), None) is not None:
         return False
     if switched(step(properties, "showingPlcHdr")):
         return True
     chosen = next((kind for name in _PROMPTED if (kind := step(properties, name)) is not None), None)
     if chosen is None:
         return False
-    text = "".join(spoken(node) for node in content.iter(T)).strip()
+    text = "".join(spoken(node) for node in content.iter(w.t)).strip()
     return text in _prompts(chosen) or all(
-        val(step(run, "rPr", "rStyle")).lower().startswith(_PLACEHOLDER_STYLE) for run in content.iter(R)
+        val(step(run, "rPr", "rStyle")).lower().startswith(_PLACEHOLDER_STYLE) for run in content.iter(w.r)
     )
 
 
 def _prompts(chosen: Element) -> set[str]:
     """The entries of a list that only ask to choose: they lack the value or, alone, the display text."""
-    entries = [(entry.get(w("displayText")) or "", entry.get(w("value")) or "") for entry in chosen.iter(w("listItem"))]
+    entries = [(entry.get(w.displayText) or "", entry.get(w.value) or "") for entry in chosen.iter(w.listItem)]
     any_display = any(display for display, _ in entries)
     asks = (display or value for display, value in entries if not value or (any_display and not display))
     return {text.strip() for text in asks}
@@ -217,14 +205,14 @@ def _prompts(chosen: Element) -> set[str]:
 
 def _say_only(content: Element, text: str) -> None:
     """Makes `text` the control's only text, in the place of its first."""
-    shown = collected(content, [T, w("sym")])
+    shown = collected(content, [w.t, w.sym])
     if text and shown:
         shown[0].addprevious(text_element(text))
     elif text:
-        run = next(content.iter(R), None)
+        run = next(content.iter(w.r), None)
         if run is None:
-            run = content.makeelement(R)
-            paragraph = next(content.iter(w("p")), content)
+            run = content.makeelement(w.r)
+            paragraph = next(content.iter(w.p), content)
             paragraph.append(run)
         run.append(text_element(text))
     for node in shown:
@@ -233,36 +221,37 @@ def _say_only(content: Element, text: str) -> None:
 
 def _spell_symbol_runs(root: Element) -> None:
     """Text that is set in a symbol font is what that font shows."""
-    for fonts in collected(root, [w("rFonts")]):
+    for fonts in collected(root, [w.rFonts]):
         properties = fonts.getparent()
-        run = None if properties is None or properties.tag != RPR else properties.getparent()
-        if run is not None and run.tag == R:
-            for node in run.iterchildren(T):
-                node.text = in_symbols(node.text or "", fonts.get(w("ascii")) or "")
+        run = None if properties is None or properties.tag != w.rPr else properties.getparent()
+        if run is not None and run.tag == w.r:
+            for node in run.iterchildren(w.t):
+                node.text = in_symbols(node.text or "", fonts.get(w.ascii) or "")
 
 
-_OUT: Final = frozenset({w("del"), w("moveFrom")})
-_IN: Final = frozenset({w("ins"), w("moveTo")})
-_CELL_MARKS: Final = frozenset({w("cellIns"), w("cellDel"), w("cellMerge")})
-_MARKED: Final = frozenset({RPR, w("trPr"), w("tcPr"), w("numPr")})  # where the same names are marks and wrap nothing
+_OUT: Final = frozenset({w("del"), w.moveFrom})
+_CELL_MARKS: Final = frozenset({w.cellIns, w.cellDel, w.cellMerge})
+_MARKED: Final = frozenset({w.rPr, w.trPr, w.tcPr, w.numPr})  # where the same names are marks and wrap nothing
 _WRAPPERS: Final = [
     w(name)
     for name in ("ins", "moveTo", "sdt", "sdtContent", "smartTag", "customXml", "hyperlink", "fldSimple", "dir", "bdo")
 ]
-_WRAPPER_DATA: Final = [w("sdtPr"), w("sdtEndPr"), w("smartTagPr"), w("customXmlPr")]
+_WRAPPER_DATA: Final = [w.sdtPr, w.sdtEndPr, w.smartTagPr, w.customXmlPr]
 
 
 def accept_changes(root: Element) -> bool:
     """Leaves the story as if every tracked change were accepted; says whether there was any."""
-    changes = collected(root, [*_OUT, *_IN, *_CELL_MARKS])
-    merging = [owner for mark in changes if mark.tag in _OUT and (owner := _owner(mark)) is not None and owner.tag == P]
+    changes = collected(root, [*_OUT, w.ins, w.moveTo, *_CELL_MARKS])
+    merging = [
+        owner for mark in changes if mark.tag in _OUT and (owner := _owner(mark)) is not None and owner.tag == w.p
+    ]
     for change in changes:
         owner = _owner(change)
         if change.tag in _CELL_MARKS:
             _accept_cell(change)
         elif change.tag in _OUT and owner is None:
             drop(change)
-        elif change.tag in _OUT and owner is not None and owner.tag == TR:
+        elif change.tag in _OUT and owner is not None and owner.tag == w.tr:
             drop(owner)
     for paragraph in merging:
         _merge_with_next(paragraph)
@@ -275,30 +264,30 @@ def _owner(mark: Element) -> Element | None:
     if parent is None or parent.tag not in _MARKED:
         return None
     above = parent.getparent()
-    return above.getparent() if above is not None and above.tag == PPR else above
+    return above.getparent() if above is not None and above.tag == w.pPr else above
 
 
 def _accept_cell(change: Element) -> None:
     """Drops a cell that was deleted; carries out a merge of cells that was tracked."""
     properties = change.getparent()
     cell = None if properties is None else properties.getparent()
-    if properties is None or cell is None or cell.tag != TC:
+    if properties is None or cell is None or cell.tag != w.tc:
         return
-    if change.tag == w("cellDel"):
+    if change.tag == w.cellDel:
         drop(cell)
-    elif change.tag == w("cellMerge") and properties.find(w("vMerge")) is None:
-        merge = properties.makeelement(w("vMerge"))
-        merge.set(VAL, "restart" if change.get(w("vMerge")) == "rest" else "continue")
+    elif change.tag == w.cellMerge and properties.find(w.vMerge) is None:
+        merge = properties.makeelement(w.vMerge)
+        merge.set(w.val, "restart" if change.get(w.vMerge) == "rest" else "continue")
         properties.append(merge)
 
 
 def _merge_with_next(paragraph: Element) -> None:
     """Joins a paragraph whose end mark was deleted to the one after it, which keeps its own properties."""
     following = paragraph.getnext()
-    if following is None or following.tag != P:
+    if following is None or following.tag != w.p:
         return
-    start = 0 if following.find(PPR) is None else 1
-    for child in reversed([child for child in paragraph if child.tag != PPR]):
+    start = 0 if following.find(w.pPr) is None else 1
+    for child in reversed([child for child in paragraph if child.tag != w.pPr]):
         following.insert(start, child)
     drop(paragraph)
 
@@ -306,35 +295,35 @@ def _merge_with_next(paragraph: Element) -> None:
 def flatten(root: Element, styles: Styles) -> int:
     """Takes out hidden runs and every wrapper, and moves text boxes behind their paragraph; counts the letters hidden."""
     hidden = 0
-    for run in collected(root, [R]):
+    for run in collected(root, [w.r]):
         if styles.hides(run):
-            hidden += sum(chars(text.text or "") for text in run.iter(w("t")))
+            hidden += sum(chars(text.text or "") for text in run.iter(w.t))
             drop(run)
     for data in collected(root, _WRAPPER_DATA):
         drop(data)
     for wrapper in collected(root, _WRAPPERS):
         if _owner(wrapper) is None:
             unwrap(wrapper)
-    for box in reversed(collected(root, [w("txbxContent")])):
+    for box in reversed(collected(root, [w.txbxContent])):
         _move_behind(box)
     return hidden
 
 
 def _move_behind(box: Element) -> None:
     """Puts what a text box holds behind the paragraph that it hangs on."""
-    anchor = next(box.iterancestors(P), None)
+    anchor = next(box.iterancestors(w.p), None)
     if anchor is not None:
         for child in reversed(list(box)):
             anchor.addnext(child)
 
 
-HOLDERS: Final = (TC, w("footnote"), w("endnote"))
+HOLDERS: Final = (w.tc, w.footnote, w.endnote)
 _BEHIND: Final = tuple(w(name) for name in ("shd", "drawing", "pict", "highlight", "object", "txbxContent"))
 
 
 def count_letters(root: Element, styles: Styles) -> None:
     """Marks every cell and note with the letters and digits that stand in it and in no cell within it."""
-    for node in collected(root, [T, MATH_TEXT]):
+    for node in collected(root, [w.t, MATH_TEXT]):
         count = chars(spoken(node))
         holder = _holder(node, styles) if count else None
         if holder is not None:
@@ -350,7 +339,7 @@ def _holder(node: Element, styles: Styles) -> Element | None:
     """The innermost cell or note round a text node; None where there is none or the text is not shown."""
     found = None
     for above in node.iterancestors():
-        if above.tag in _OUT or (above.tag == R and styles.hides(above)):
+        if above.tag in _OUT or (above.tag == w.r and styles.hides(above)):
             return None
         if found is None and above.tag in HOLDERS:
             found = above
@@ -360,13 +349,13 @@ def _holder(node: Element, styles: Styles) -> Element | None:
 def take_out_unseen(root: Element, styles: Styles) -> None:
     """Drops runs of white letters on white in tables, where no shading, shape or page colour could be behind them, and marks their cells with how
     many letters and digits they held."""
-    if next(root.iter(w("background")), None) is not None:
+    if next(root.iter(w.background), None) is not None:
         return
-    for run in collected(root, [R]):
-        count = sum(chars(spoken(node)) for node in run.iterchildren(T))
+    for run in collected(root, [w.r]):
+        count = sum(chars(spoken(node)) for node in run.iterchildren(w.t))
         if not count or step(run, "rPr", "color") is None or styles.ink(run) != WHITE:
             continue
-        cell = next(run.iterancestors(TC), None)
+        cell = next(run.iterancestors(w.tc), None)
         if cell is not None and _on_paper(run, cell, styles):
             cell.set(COVERED, str(int(cell.get(COVERED, "0")) + count))
             drop(run)
@@ -374,10 +363,10 @@ def take_out_unseen(root: Element, styles: Styles) -> None:
 
 def _on_paper(run: Element, cell: Element, styles: Styles) -> bool:
     """Whether nothing stands between the run and the white page."""
-    tables = list(cell.iterancestors(TBL))
-    if len(tables) != 1 or next(run.iterancestors(w("txbxContent")), None) is not None:
+    tables = list(cell.iterancestors(w.tbl))
+    if len(tables) != 1 or next(run.iterancestors(w.txbxContent), None) is not None:
         return False
-    paragraph = next(run.iterancestors(P), None)
+    paragraph = next(run.iterancestors(w.p), None)
     own = [styles.of_paragraph(paragraph).ids] if paragraph is not None else []
     named = [*(name for ids in own for name in ids), val(step(run, "rPr", "rStyle"))]
     named += styles.style(val(step(tables[0], "tblPr", "tblStyle"))).ids

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from winterplan_extract.domain.plaintext import BULLET
-from winterplan_extract.sources.word.markup import LABEL, TC, Element, P, T, step, switched, val, w, whole, whole_of
+from winterplan_extract.sources.word.markup import LABEL, Element, step, switched, val, w, whole, whole_of
 from winterplan_extract.sources.word.styles import Style, Styles
 
 _ROMAN: Final = (
@@ -166,7 +166,7 @@ class ListCounters:
 def number_paragraphs(root: Element, lists: Mapping[int, List], styles: Styles) -> None:
     """Marks every numbered paragraph of a story with the label that Word prints before it."""
     counters = ListCounters()
-    for paragraph in root.iter(P):
+    for paragraph in root.iter(w.p):
         num_id, level = _numbered(paragraph, lists, styles)
         if num_id in lists and level in lists[num_id].levels and not _under_merged_cell(paragraph):
             paragraph.set(LABEL, counters.label(num_id, lists[num_id], level))
@@ -190,7 +190,7 @@ def _numbered(paragraph: Element, lists: Mapping[int, List], styles: Styles) -> 
 def _under_merged_cell(paragraph: Element) -> bool:
     """Whether this is the empty paragraph that fills a cell covered by the one above it."""
     cell = paragraph.getparent()
-    if cell is None or cell.tag != TC or next(paragraph.iter(T), None) is not None:
+    if cell is None or cell.tag != w.tc or next(paragraph.iter(w.t), None) is not None:
         return False
     merge = step(cell, "tcPr", "vMerge")
     return merge is not None and val(merge) != "restart"
@@ -200,17 +200,17 @@ def read_lists(root: Element | None, styles: Styles) -> dict[int, List]:
     """The list instances of a numbering part by their number; none where the file has no such part."""
     if root is None:
         return {}
-    definitions = {node.get(w("abstractNumId"), ""): node for node in root.iterchildren(w("abstractNum"))}
+    definitions = {node.get(w.abstractNumId, ""): node for node in root.iterchildren(w.abstractNum)}
     instances = {
-        number: node for node in root.iterchildren(w("num")) if (number := whole_of(node.get(w("numId")))) is not None
+        number: node for node in root.iterchildren(w.num) if (number := whole_of(node.get(w.numId))) is not None
     }
     lists: dict[int, List] = {}
     for number, node in instances.items():
         definition = val(step(node, "abstractNumId"))
         levels = _levels(_defining(definition, definitions, instances, styles))
         starts: dict[int, int] = {}
-        for override in node.iterchildren(w("lvlOverride")):
-            at, start = whole_of(override.get(w("ilvl"))) or 0, whole(step(override, "startOverride"))
+        for override in node.iterchildren(w.lvlOverride):
+            at, start = whole_of(override.get(w.ilvl)) or 0, whole(step(override, "startOverride"))
             if start is not None:
                 starts[at] = start
             own = step(override, "lvl")
@@ -235,14 +235,14 @@ def _defining(
 def _levels(definition: Element | None) -> dict[int, Level]:
     if definition is None:
         return {}
-    return {whole_of(node.get(w("ilvl"))) or 0: _level(node) for node in definition.iterchildren(w("lvl"))}
+    return {whole_of(node.get(w.ilvl)) or 0: _level(node) for node in definition.iterchildren(w.lvl)}
 
 
 def _level(node: Element) -> Level:
     start = whole(step(node, "start"))
-    formats = list(node.iter(w("numFmt")))
+    formats = list(node.iter(w.numFmt))
     number_format = next((val(found) for found in formats if val(found) != "custom"), "decimal")
-    number_format = next((own for found in formats if "1" in (own := found.get(w("format")) or "")), number_format)
+    number_format = next((own for found in formats if "1" in (own := found.get(w.format) or "")), number_format)
     return Level(
         start=1 if start is None else start,
         number_format="bullet" if step(node, "lvlPicBulletId") is not None else number_format,

@@ -13,15 +13,12 @@ from typing import Final
 from winterplan_extract.domain.document import Paragraph
 from winterplan_extract.domain.plaintext import BULLET, chars, clean, item
 from winterplan_extract.sources.word.accepted import letters_in
-from winterplan_extract.sources.word.markup import LABEL, MATH_TEXT, TBL, TC, TR, Element, P, R, T, spoken, step, w
+from winterplan_extract.sources.word.markup import LABEL, MATH_TEXT, Element, spoken, step, w
 from winterplan_extract.sources.word.styles import Styles, level_of
 
-_FIXED: Final = {w("tab"): " ", w("ptab"): " ", w("br"): "\n", w("cr"): "\n", w("noBreakHyphen"): "-"}
-_NOTE_MARKS: Final = {w("footnoteReference"): "footnote", w("endnoteReference"): "endnote"}
-_REMARK: Final = w("commentReference")
-_SPOKEN: Final = (T, MATH_TEXT, *_FIXED, *_NOTE_MARKS, _REMARK)
-_TAB: Final = w("tab")
-_TAB_STOPS: Final = w("tabs")  # where a tab is the definition of a stop
+_FIXED: Final = {w.tab: " ", w.ptab: " ", w.br: "\n", w.cr: "\n", w.noBreakHyphen: "-"}
+_NOTE_MARKS: Final = {w.footnoteReference: "footnote", w.endnoteReference: "endnote"}
+_SPOKEN: Final = (w.t, MATH_TEXT, *_FIXED, *_NOTE_MARKS, w.commentReference)
 _MARKER: Final = re.compile(
     r"\W*(?:\w{1,3}|\d+(?:\.\d+)+)?\W*"
 )  # before a tab: a number or the glyph of a list item, or nothing
@@ -73,20 +70,20 @@ def text_of_paragraph(paragraph: Element, story: Story) -> TextWithNotes:
     notes: dict[bool, list[Note]] = {False: [], True: []}
     remarks: list[str] = []
     holder = paragraph.getparent()
-    in_cell = holder is not None and holder.tag == TC
+    in_cell = holder is not None and holder.tag == w.tc
     for node in paragraph.iter(*_SPOKEN):
-        if node.tag == _REMARK:
-            remark = story.remarks.get(node.get(w("id")) or "")
+        if node.tag == w.commentReference:
+            remark = story.remarks.get(node.get(w.id) or "")
             remarks += [remark] if remark else []
             continue
         parent = node.getparent()
-        out = parent is not None and parent.tag == R and story.styles.strikes(parent)
+        out = parent is not None and parent.tag == w.r and story.styles.strikes(parent)
         if node.tag in _NOTE_MARKS:
-            note = story.notes.get((_NOTE_MARKS[str(node.tag)], node.get(w("id")) or ""))
+            note = story.notes.get((_NOTE_MARKS[str(node.tag)], node.get(w.id) or ""))
             notes[out] += [note] if note else []
-        elif node.tag in (T, MATH_TEXT) or parent is None or parent.tag != _TAB_STOPS:
-            said = spoken(node) if node.tag in (T, MATH_TEXT) else _FIXED[str(node.tag)]
-            if node.tag == _TAB and in_cell and not _MARKER.fullmatch("".join(pieces).rpartition("\n")[2]):
+        elif node.tag in (w.t, MATH_TEXT) or parent is None or parent.tag != w.tabs:  # where a tab defines a stop
+            said = spoken(node) if node.tag in (w.t, MATH_TEXT) else _FIXED[str(node.tag)]
+            if node.tag == w.tab and in_cell and not _MARKER.fullmatch("".join(pieces).rpartition("\n")[2]):
                 said = "\n"
             (struck if out else pieces).append(said)
             if out and said != said.strip():
@@ -119,11 +116,11 @@ def text_of(container: Element, story: Story) -> TextWithNotes:
     """The text of a cell, note or header: its paragraphs, and a line for each row of a table inside it."""
     parts: list[TextWithNotes] = []
     for child in container:
-        if child.tag == P:
+        if child.tag == w.p:
             parts.append(text_of_paragraph(child, story))
-        elif child.tag == TBL:
-            for row in child.iterchildren(TR):
-                cells = [text_of(cell, story) for cell in row.iterchildren(TC)]
+        elif child.tag == w.tbl:
+            for row in child.iterchildren(w.tr):
+                cells = [text_of(cell, story) for cell in row.iterchildren(w.tc)]
                 line = " | ".join(text for said in cells if (text := " ".join(said.lines)))
                 parts.append(dataclasses.replace(joined(cells), lines=(line,) if line else ()))
     return joined(parts)
@@ -138,7 +135,7 @@ def joined(parts: Iterable[TextWithNotes]) -> TextWithNotes:
 
 def letters_expected(container: Element, said: TextWithNotes) -> int:
     """The number of letters and digits that a cell's text must hold: of the source, its notes and its list numbers."""
-    labels = sum(chars(paragraph.get(LABEL, "")) for paragraph in container.iter(P))
+    labels = sum(chars(paragraph.get(LABEL, "")) for paragraph in container.iter(w.p))
     return letters_in(container) + sum(note.letters for note in said.notes) + said.struck_notes + labels - said.glyphs
 
 
@@ -148,9 +145,9 @@ def read_notes(root: Element | None, kind: str, story: Story) -> dict[tuple[str,
         return {}
     notes: dict[tuple[str, str], Note] = {}
     for node in root.iterchildren(w(kind)):
-        if node.get(w("type")) in (None, "normal"):
+        if node.get(w.type) in (None, "normal"):
             said = text_of(node, story)
-            notes[kind, node.get(w("id")) or ""] = Note(" ".join(said.lines), letters_expected(node, said), said.struck)
+            notes[kind, node.get(w.id) or ""] = Note(" ".join(said.lines), letters_expected(node, said), said.struck)
     return notes
 
 
@@ -159,11 +156,11 @@ def read_remarks(root: Element | None, story: Story) -> dict[str, str]:
     if root is None:
         return {}
     found: dict[str, str] = {}
-    for node in root.iterchildren(w("comment")):
+    for node in root.iterchildren(w.comment):
         said = " ".join(text_of(node, story).lines)
-        author = clean(node.get(w("author")) or node.get(w("initials")) or "")
+        author = clean(node.get(w.author) or node.get(w.initials) or "")
         if said:
-            found[node.get(w("id")) or ""] = f"{author}: {said}" if author else said
+            found[node.get(w.id) or ""] = f"{author}: {said}" if author else said
     return found
 
 
@@ -177,7 +174,9 @@ def all_bold(container: Element, story: Story) -> bool | None:
 
 def telling_runs(container: Element) -> Iterator[Element]:
     """The runs that hold text."""
-    return (run for run in container.iter(R) if any(node.text and node.text.strip() for node in run.iterchildren(T)))
+    return (
+        run for run in container.iter(w.r) if any(node.text and node.text.strip() for node in run.iterchildren(w.t))
+    )
 
 
 def body_paragraphs(element: Element, said: TextWithNotes, story: Story) -> Iterable[Paragraph]:
