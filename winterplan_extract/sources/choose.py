@@ -105,8 +105,8 @@ _FLAT_WORD: Final = re.compile(rb"pkg:package|w:wordDocument|mso-application pro
 
 
 def looks_like_return(path: Path) -> bool:
-    """Whether a walk through a folder takes the file up as a return: by its suffix, or what it holds, without what Office, Windows and macOS leave
-    there of their own accord."""
+    """Whether a walk through a folder takes the file up as a return: by its suffix or what it holds, but nothing that Office or a system left
+    there."""
     name = path.name.lower()
     if name.startswith((".", *_OFFICE_LOCK)) or any(part.lower() in _NOT_RETURNS for part in path.parts):
         return False

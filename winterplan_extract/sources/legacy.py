@@ -1,5 +1,4 @@
-"""Files of older or other word processors (.doc, .odt, .rtf) as Documents: LibreOffice, where it is installed, converts them in a process of its
-own."""
+"""Files of older or other word processors (.doc, .odt, .rtf) as Documents, converted by LibreOffice where it is installed."""
 
 from __future__ import annotations
 
@@ -43,8 +42,7 @@ _FORMATS: Final[dict[bytes, Format]] = {b"\xd0\xcf\x11\xe0": "doc", b"{\\rt": "r
 
 
 def read_legacy(path: Path, shown: str, settings: Settings) -> Document:
-    """The document as Word would read it after LibreOffice has saved it as .docx. Raises UnreadableFile with needs_libreoffice or
-    conversion_failed."""
+    """The document as Word would read what LibreOffice saves as .docx. Raises UnreadableFile (needs_libreoffice, conversion_failed)."""
     program = libreoffice()
     kind = _format(path)
     if program is None:

@@ -36,8 +36,7 @@ def symbol(font: str, code: int) -> str:
 
 
 def in_symbols(text: str, font: str) -> str:
-    """Text set in a symbol font as the characters it shows; as it is where any glyph is unknown, for words in Wingdings are a slip of the
-    formatting."""
+    """Text set in a symbol font as the characters it shows; as it is where any glyph is unknown, for words in Wingdings are a slip."""
     known = _FONTS.get(font.strip().lower())
     if not known:
         return text

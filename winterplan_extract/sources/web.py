@@ -56,8 +56,7 @@ Element = Any  # of lxml.html, whose stubs lack what is asked of it here
 
 
 def read_web(path: Path, shown: str, settings: Settings) -> Document:
-    """The page's own text in reading order; what is around it is furniture, what is hidden is left out. Raises UnreadableFile where the file holds no
-    page."""
+    """The page's own text in reading order; what is around it is furniture, what is hidden is left out. Raises UnreadableFile."""
     page: Element = html.document_fromstring(
         _page_in(read_regular(path)).encode(),
         parser=html.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True),

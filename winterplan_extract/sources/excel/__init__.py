@@ -100,8 +100,7 @@ def _is_header(cells: Sequence[SheetCell], plan: Plan) -> bool:
 
 
 def _side_by_side(grid: _FilledCells, plan: Plan) -> Iterable[_FilledCells]:
-    """The sheet's parts from left to right: parted at an empty column where both sides have the same headings; any other such column is there for
-    looks."""
+    """The sheet's parts from left to right: parted at an empty column, which is there for looks unless both sides have the same headings."""
     for i in range(1, len(grid.columns)):
         if grid.columns[i] == grid.columns[i - 1] + 1:
             continue

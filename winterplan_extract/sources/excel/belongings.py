@@ -44,8 +44,7 @@ _CELL: Final = re.compile(rb"<c\b(?=[^<>]*?\br=\"([A-Z]+\d+)\")(?=[^<>]*?\bs=\"(
 def with_belongings(
     cells: SheetCells, file: Path, parts: Mapping[str, bytes], path: str, sheet: Worksheet, theme: Sequence[str]
 ) -> tuple[SheetCells, tuple[Notice, ...], Mapping[bool, int]]:
-    """The sheet with what belongs to it in the cells where a reader sees it, what of that could not be read, and how many remarks are kept (True) or
-    stand outside the table."""
+    """The sheet with what belongs to its cells, what of that could not be read, and how many remarks are kept (True) or stand outside the table."""
     kinds = {kind.lower() for _, kind, _ in linked(parts, path)}
     made = _with_ticks(cells, parts, path)
     told: list[Notice] = []

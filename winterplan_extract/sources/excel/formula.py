@@ -1,5 +1,4 @@
-"""Works out the formulas by which workbooks colour cells. One with anything unknown in it raises UnknownFormulaError: the rule is told of, never
-guessed at."""
+"""Works out the formulas by which workbooks colour cells; anything unknown in one raises UnknownFormulaError: it is told of, never guessed at."""
 
 from __future__ import annotations
 

@@ -72,8 +72,7 @@ def sections_of(code: str) -> tuple[FormatSection, ...]:
 
 
 def text_of(value: object, number_format: str = "General") -> str:
-    """What a cell shows; empty for one without value. A number in the format General has all its digits and no more: what was typed as 1.10 is the
-    number 1.1."""
+    """What a cell shows; empty for one without value. Of a number in the format General all its digits: what was typed as 1.10 is 1.1."""
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -24,8 +24,7 @@ CellPlace = tuple[int, int]  # row and column, from 1
 
 @dataclass(frozen=True, slots=True)
 class SheetCell:
-    """A cell that holds text or colour: the letters and digits that show (`letters`) or do not (`unseen`), what is struck through, a line for each
-    remark."""
+    """A cell that holds text or colour: the letters and digits that show (`letters`) or do not (`unseen`), what is struck, a line for each remark."""
 
     text: str
     letters: int
@@ -103,8 +102,7 @@ def unread_told(sheet: SheetCells, failed: Iterable[CellPlace]) -> list[Notice]:
 def with_hiding(
     sheet: SheetCells, rows: Mapping[int, bool], columns: Mapping[int, bool], filtered: Set[int]
 ) -> SheetCells:
-    """The sheet with its hidden rows and columns by how they were hidden: each with whether it is one of a folded group, and the rows under a
-    filter."""
+    """The sheet with its hidden rows and columns by how they were hidden: in a folded group (True), under a filter, or else by a person."""
     folded = frozenset(row for row, grouped in rows.items() if grouped)
     folded_columns = frozenset(column for column, grouped in columns.items() if grouped)
     left_out = frozenset(rows) & filtered - folded

@@ -29,8 +29,7 @@ from winterplan_extract.sources.ocr.words import RecognisedStrip, Recogniser, su
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """What stands on a picture of a page, in points from the top left of the page set upright (by `turns` quarters) and straight (by `degrees`), both
-    against the clock."""
+    """What stands on a picture of a page, in points from its top left when set upright (`turns`) and straight (`degrees`), against the clock."""
 
     width: float
     height: float

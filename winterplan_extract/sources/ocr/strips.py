@@ -31,8 +31,7 @@ class Contrast:
 
 
 def contrast_of(picture: Bytes) -> Contrast:
-    """The ink and the paper of a colour picture: what differs from the colour around it is ink, so text is dark on white whatever it was printed
-    on."""
+    """The ink and the paper of a colour picture: what differs from the colour around it is ink, whatever it was printed on."""
     height, width = picture.shape[:2]
     small = cv2.resize(
         picture,

@@ -251,8 +251,7 @@ def _is_dot(found: _Measured, size: float) -> bool:
 
 
 def _tokens(strip: Strip, reading: RecognisedStrip, size: float) -> list[tuple[int, int, float, float]]:
-    """The words of a strip, parted at spaces that were seen and where letters stand far apart: first letter, the one after the last, and both ends on
-    the page."""
+    """The words of a strip, parted at spaces seen and wide gaps: first letter, the one after the last, and both ends on the page."""
     letters = [at for at, letter in enumerate(reading.text) if not letter.isspace()]
     if not letters:
         return []

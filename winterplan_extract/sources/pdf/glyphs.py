@@ -35,8 +35,7 @@ def least_tone(colour: int) -> int:
 
 
 class TextRun(NamedTuple):
-    """How the glyphs of one text object are drawn, all on one line, which begins at `x` and `y` of the page's own coordinates; `turn` counts quarters
-    against the clock."""
+    """How the glyphs of one text object are drawn, on a line from `x` and `y` of the page's own coordinates; `turn` counts quarters."""
 
     x: float
     y: float

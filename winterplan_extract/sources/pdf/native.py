@@ -1,5 +1,4 @@
-"""pdfium's functions called with addresses, for the generated bindings' objects cost more than the calls. pdfium is not thread-safe: one document a
-process at a time."""
+"""pdfium's functions called with addresses, much cheaper than the generated bindings. pdfium is not thread-safe: one document a process."""
 
 from __future__ import annotations
 
@@ -27,8 +26,7 @@ def _bound(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
 
 
 def _bare(name: str, result: Any) -> Callable[..., Any]:
-    """A function whose arguments are not converted, which saves a third of a call: c_void_p for handles (an int would be cut to 32 bits), int for
-    int."""
+    """A function whose arguments are not converted, which saves a third of a call: c_void_p for handles (not int: 32 bits), int for int."""
     return ctypes.PYFUNCTYPE(result)(_address(name))
 
 

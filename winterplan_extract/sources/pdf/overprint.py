@@ -226,8 +226,7 @@ def _whole(glyphs: Glyphs, piece: Indexes, met: Indexes) -> Indexes:
 def _same_place(
     glyphs: Glyphs, lines: tuple[Indexes, Indexes], words: tuple[Indexes, Indexes], rules: Sequence[Box]
 ) -> bool:
-    """Whether texts begin at one place or share their middle, or words within lines begin at one; not where a text too long for its column runs into
-    the next."""
+    """Whether texts begin at one place or share their middle, or words within lines begin at one; not where one runs over into the next column."""
     size, base = float(glyphs.sizes[lines[1][0]]), float(glyphs.base[lines[1][0]])
     starts, ends = (float(side[lines[0][at]] - side[lines[1][at]]) for side, at in ((glyphs.x0, 0), (glyphs.x1, -1)))
     if abs(starts) <= settings.SET_ALIKE * size:

@@ -72,8 +72,7 @@ FilledIn = TickBox | TypedText
 
 @dataclass(slots=True)
 class Annotations:
-    """What was put on a page, in its own coordinates: what is filled in, remarks, areas struck through and covered; `drawn`: the page must be loaded
-    anew."""
+    """What was put on a page, in its own coordinates: filled in, remarked, struck through, covered; `drawn`: the page must be loaded anew."""
 
     filled_in: list[FilledIn] = field(default_factory=list)
     remarks: list[tuple[Corners, str]] = field(default_factory=list)
@@ -284,8 +283,7 @@ def _packed_objects(data: bytes) -> Iterator[bytes]:
 
 @dataclass(frozen=True, slots=True)
 class OpenPage:
-    """The addresses of an open page and of its text, what was put on it, the page of pypdfium2, and whether the file has layers that are not
-    shown."""
+    """The addresses of an open page and its text, what was put on it, the page of pypdfium2, and whether the file hides layers."""
 
     page: int
     text: int

@@ -118,8 +118,7 @@ class SeenPage:
 
 
 def see_page(opened: OpenPage, reading: Reading) -> SeenPage:
-    """The glyphs and shapes of an open page as a reader sees them: stamps set apart, and told what is struck through; of different texts at one
-    place, one is."""
+    """The glyphs and shapes of an open page as a reader sees them: stamps set apart, and told what is struck, as one of two texts at one place is."""
     every, frame = read_glyphs(opened.page, opened.text)
     drawn, painting = read_shapes(opened.page, frame, reading)
     glyphs, covered, hidden = _without_unseen(opened, every, frame, drawn, painting, reading)
@@ -249,8 +248,7 @@ def _is_scan(content: PageContent, reading: Reading) -> bool:
 
 
 def _with_scanned(content: PageContent, scanned: Scanned, reading: Reading) -> PageContent | None:
-    """The page with its picture's words beside those that are printed, unless it had to be turned and shows these too; None for a picture with no
-    further words."""
+    """The page with its picture's words beside the printed ones, which a turned picture shows too; None for one with no further words."""
     printed = [] if scanned.turns else [word for word in content.words if word.turn == 0]
     taken = [word.box for word in printed]
     seen = [word for word in scanned.words if not any(word.box.overlaps(box) for box in taken)]

@@ -47,8 +47,7 @@ def _joined_pages(read: Document) -> set[int | None]:
 
 
 def _as_seen(opened: OpenPage, reading: Reading) -> str:
-    """The words of a page in the order of the file, without those that are hidden, struck through or a stamp's; what is written over others stands in
-    their place."""
+    """The words of a page as the file has them, without hidden, struck or stamped ones; what is written over others stands in their place."""
     seen = see_page(opened, reading)
     every = words_of(seen.glyphs, reading)
     words = [word for word in every if word.shown and not word.struck and word.turn != SKEWED]

@@ -72,8 +72,7 @@ class _Texts(NamedTuple):
 
 
 def _collect(root: etree._Element, styles: Styles | None, text: _Texts) -> None:
-    """Adds what the part's text elements say, without the instructions of fields; `styles` is None where nothing in it is hidden, struck, chosen or
-    deleted."""
+    """Adds what the part's text elements say, no fields' instructions; `styles` is None where nothing is hidden, struck, chosen or deleted."""
     said = text.said
     open_fields: list[bool] = []  # for each open field whether its result has begun
     for node in root.iter("{*}t", "{*}p", "{*}tc", "{*}fldChar", "{*}tab", "{*}br", "{*}cr"):

@@ -149,8 +149,7 @@ def delimiter_of(text: str) -> Delimiter | None:
 
 
 def read_delimited(pages: Sequence[str], delimiter: Delimiter) -> tuple[Table | Paragraph, ...]:
-    """The tables and paragraphs of a text in reading order, a table for each page; `pages` are the parts between form feeds: of one alone it has
-    none."""
+    """The tables and paragraphs of a text in reading order, a table for each of `pages`, which form feeds part: one alone is no page."""
     printed = [
         line
         for number, page in enumerate(pages, 1)
@@ -233,8 +232,7 @@ def _unquoted(cell: str) -> str:
 
 
 def _mended(printed: Sequence[Printed]) -> list[Printed]:
-    """The lines, those put together that line breaks within cells have cut: two that have the usual cells together, and small letters right under a
-    full row."""
+    """The lines, those joined that line breaks within cells cut: two with the usual cells together, or small letters right under a full row."""
     usual = _usual_width([line.cells for line in printed if len(line.cells) > 1])
     whole: list[Printed] = []
     for line in printed:

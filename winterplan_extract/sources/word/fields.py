@@ -1,5 +1,4 @@
-"""The fields of a story spelled in place as the text that Word shows for them; the numbers of AUTONUM and its kin, LISTNUM and a stale SEQ are
-counted here."""
+"""The fields of a story spelled in place as Word shows them; the numbers of AUTONUM and its kin, LISTNUM and a stale SEQ are counted here."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ COVERED: Final = "covered"  # letters and digits of a cell that nobody sees
 LABEL: Final = "label"  # the number or bullet that Word prints before a paragraph
 
 
-class Names:
+class Namespace:
     """The qualified names of a namespace, each made once: w.tbl, or w("del") of a word of Python's own and of a name that is held."""
 
     def __init__(self, namespace: str) -> None:
@@ -34,14 +34,14 @@ class Names:
         return str(getattr(self, name))
 
 
-w: Final = Names("http://schemas.openxmlformats.org/wordprocessingml/2006/main")
-w14: Final = Names("http://schemas.microsoft.com/office/word/2010/wordml")
-mc: Final = Names("http://schemas.openxmlformats.org/markup-compatibility/2006")
-dml: Final = Names("http://schemas.openxmlformats.org/drawingml/2006/main")
-wps: Final = Names("http://schemas.microsoft.com/office/word/2010/wordprocessingShape")
-vml: Final = Names("urn:schemas-microsoft-com:vml")
-PICTURE: Final = Names("http://schemas.openxmlformats.org/drawingml/2006/picture").pic
-MATH_TEXT: Final = Names("http://schemas.openxmlformats.org/officeDocument/2006/math").t
+w: Final = Namespace("http://schemas.openxmlformats.org/wordprocessingml/2006/main")
+w14: Final = Namespace("http://schemas.microsoft.com/office/word/2010/wordml")
+mc: Final = Namespace("http://schemas.openxmlformats.org/markup-compatibility/2006")
+dml: Final = Namespace("http://schemas.openxmlformats.org/drawingml/2006/main")
+wps: Final = Namespace("http://schemas.microsoft.com/office/word/2010/wordprocessingShape")
+vml: Final = Namespace("urn:schemas-microsoft-com:vml")
+PICTURE: Final = Namespace("http://schemas.openxmlformats.org/drawingml/2006/picture").pic
+MATH_TEXT: Final = Namespace("http://schemas.openxmlformats.org/officeDocument/2006/math").t
 OLE_OBJECT: Final = "{urn:schemas-microsoft-com:office:office}OLEObject"
 
 _OFF: Final = frozenset({"0", "false", "off"})

@@ -1,5 +1,4 @@
-"""The numbers and bullets that Word prints before paragraphs and stores nowhere. Lists over one definition go on with one count, unless they set a
-start of their own."""
+"""The numbers and bullets that Word prints before paragraphs and stores nowhere; lists over one definition go on with one count."""
 
 from __future__ import annotations
 

@@ -157,8 +157,7 @@ _NAMED_LEVELS: Final = {"title": 1, "subtitle": 2}
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A style with all that it inherits, None where nothing is said; `ids` are its own and those it is based on, nearest first, `size` is in
-    points."""
+    """A style with all that it inherits, None where nothing is said; `ids` are its own and those it is based on, `size` is in points."""
 
     ids: tuple[str, ...] = ()
     level: int | None = None

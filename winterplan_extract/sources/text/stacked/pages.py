@@ -20,10 +20,6 @@ from winterplan_extract.vocabulary.dates import line_names_deadline
 from winterplan_extract.vocabulary.leads import lead_share
 from winterplan_extract.vocabulary.likeness import closest
 
-_ANSWER: Final = re.compile(
-    r"(?:(?P<before>.*\S)\s+)?(?P<answer>Y|N|P|Yes|No|YES|NO|Partial|Partly|Partially|Part|N/A|Green|Amber|Red|✓|✔|✗|✘|[☐☑☒])(?P<gap>\s*)(?:(?<=\s)(?P<rest>\S.*))?"
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Wordings:
@@ -46,9 +42,8 @@ class Wordings:
                 found = closest(folded, names)
                 self.seen[folded] = (self.headings[names[found[0]]], found[1]) if found else ("other", 0.0)
         role, score = self.seen[folded]
-        return role, score if score >= settings.HEADING_SURE and (
-            score == 1.0 or len(folded) > settings.HEADING_LETTERS
-        ) else 0.0
+        sure = score == 1.0 or (score >= settings.HEADING_SURE and len(folded) > settings.HEADING_LETTERS)
+        return role, score if sure else 0.0
 
     def opens_header(self, line: str) -> bool:
         """Whether a line may begin a row of headings."""
@@ -62,15 +57,11 @@ class Wordings:
     def in_cell(self, line: str) -> bool:
         """Whether a short line is what cells hold in row after row: an answer, a lead, a date, a heading."""
         return (
-            self.is_answer(line)
+            self.answers.is_answer(line)
             or self.names_lead(line)
             or self.heading(line)[1] > 0
             or (len(line.split()) < settings.WHEN_WORDS and self.is_when(line))
         )
-
-    def is_answer(self, text: str) -> bool:
-        """Whether the text is an answer to “fully met?” and nothing more."""
-        return self.answers.is_answer(text)
 
     def is_when(self, line: str) -> bool:
         """Whether a printed line is of a deadline's cell."""
@@ -85,24 +76,6 @@ def wordings_of(plan: Plan) -> Wordings:
         headings.setdefault(fold(wording) or wording, role)
     openings = frozenset(name for name, role in headings.items() if role in ("ref", "requirement", "theme", "section"))
     return Wordings(headings, openings, known_answers(plan), plan)
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerInLine:
-    """A line in which an answer stands between the end of one cell and the start of another, with an `empty` one before that or not."""
-
-    before: str
-    answer: str
-    rest: str
-    empty: bool
-
-
-def answered(line: str) -> AnswerInLine | None:
-    """The line taken apart round its first answer; None where it has none."""
-    found = re.fullmatch(_ANSWER, line)
-    if not found:
-        return None
-    return AnswerInLine(found["before"] or "", found["answer"], found["rest"] or "", len(found["gap"]) > 1)
 
 
 _INDENTED: Final = re.compile(r"[ \t]\S")
@@ -161,8 +134,7 @@ def _line(raw: str, page: int) -> PrintedLine:
 
 
 def _often(pages: Sequence[str], words: Wordings) -> frozenset[str]:
-    """Lines, figures set alike, that stand in the margins of most pages and are no part of any cell: a lead, an answer or a date may well end most
-    pages."""
+    """Lines, figures set alike, in the margins of most pages that are no part of any cell, as a lead, an answer or a date may be."""
     seen: Counter[str] = Counter()
     for page in pages:
         lines = [line.strip() for line in page.split("\n") if line.strip()]

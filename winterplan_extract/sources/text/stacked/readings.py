@@ -13,7 +13,7 @@ from typing import Final
 from winterplan_extract.domain.document import Role
 from winterplan_extract.domain.plaintext import BULLET, item
 from winterplan_extract.sources.text.stacked import settings
-from winterplan_extract.sources.text.stacked.pages import PrintedLine, Wordings, answered
+from winterplan_extract.sources.text.stacked.pages import PrintedLine, Wordings
 from winterplan_extract.vocabulary.references import line_reference
 
 _WIDTHS: Final = dict.fromkeys("iljItf.,:;!|'’‘()[]/ ", settings.NARROW_LETTER) | dict.fromkeys(
@@ -79,8 +79,7 @@ def fullness(line: str, following: str, width: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class ColumnLook:
-    """What is known of a column: its width in ems (0: not known), how surely that is its own, and the share of its cells that end without a full
-    stop."""
+    """A column's width in ems (0: not known), how surely that is its own, and the share of its cells that end without a full stop."""
 
     width: float = 0.0
     own: bool = False
@@ -93,8 +92,7 @@ _BEGINS: Final = re.compile(r"\d{1,2}\.\d{1,2}[.)]?(?:\s+[A-Z]|$)|(?:[YN]|Yes|No
 
 @dataclass(frozen=True)
 class TextBlock:
-    """Lines that stand together, an empty one for each empty paragraph: the first of a page, `glued` to the block before without an empty line, or
-    indented."""
+    """Lines that stand together, an empty one for each empty paragraph; `glued`: no empty line stands before it."""
 
     texts: tuple[str, ...]
     page: int
@@ -140,6 +138,9 @@ def blocks_of(lines: Sequence[PrintedLine]) -> tuple[TextBlock, ...]:
 
 
 _UNKNOWN: Final = LineSpan()
+_ANSWER: Final = re.compile(
+    r"(?:(?P<before>.*\S)\s+)?(?P<answer>Y|N|P|Yes|No|YES|NO|Partial|Partly|Partially|Part|N/A|Green|Amber|Red|✓|✔|✗|✘|[☐☑☒])(?P<gap>\s*)(?:(?<=\s)(?P<rest>\S.*))?"
+)
 _BETWEEN: Final = re.compile(r"(?<=[.!?])\s+(?=\S)|(?<=\S)\s{2,}(?=\S)")
 
 
@@ -195,7 +196,7 @@ def _placed(
     if "met" not in roles:
         return
     met = roles.index("met")
-    if words.is_answer(" ".join(text for text in texts if text)):
+    if words.answers.is_answer(" ".join(text for text in texts if text)):
         yield (_made(met, texts, settings.ANSWER_ALONE),), 0.0
         return
     yield from _around_answer(texts, roles, met, words)
@@ -203,29 +204,28 @@ def _placed(
 
 def _around_answer(texts: tuple[str, ...], roles: Sequence[Role], met: int, words: Wordings) -> Iterator[tuple[tuple[CellPiece, ...], float]]:  # fmt: skip
     """The ways to place lines of which the first holds an answer: text before it, text after it."""
-    found = answered(texts[0])
+    found = _ANSWER.fullmatch(texts[0])
     if found is None:
         return
-    answer = _made(met, (found.answer,), settings.ANSWER_IN_LINE)
-    after = (*((found.rest,) if found.rest else ()), *texts[1:])
+    ahead, said, gap, behind = (part or "" for part in found.groups())
+    answer = _made(met, (said,), settings.ANSWER_IN_LINE)
+    after = (*((behind,) if behind else ()), *texts[1:])
     befores: list[tuple[CellPiece, ...]] = [()]
-    if found.before:
-        befores = [
-            (_piece((found.before,), column, roles[column], words),) for column in range(met) if roles[column] != "ref"
-        ]
+    if ahead:
+        befores = [(_piece((ahead,), column, roles[column], words),) for column in range(met) if roles[column] != "ref"]
     for before in befores:
         near = 0.0 if not before or before[0].column == met - 1 else settings.NOT_BESIDE
         # A letter alone is an answer; a word may as well begin or stand in a sentence.
-        in_words = settings.ANSWER_IN_SENTENCE if found.rest[:1].islower() or before else settings.ANSWER_IN_WORDS
-        sure = 0.0 if len(found.answer) == 1 else in_words
+        in_words = settings.ANSWER_IN_SENTENCE if behind[:1].islower() or before else settings.ANSWER_IN_WORDS
+        sure = 0.0 if len(said) == 1 else in_words
         if not any(after):
             yield (*before, answer), near + sure
             continue
         for column in range(met + 1, len(roles)):
             skipped = column > met + 1
-            points = settings.SPACE_AGREES if found.empty == skipped or not found.rest else -settings.SPACE_AGREES
+            points = settings.SPACE_AGREES if (len(gap) > 1) == skipped or not behind else -settings.SPACE_AGREES
             yield (*before, answer, _piece(after, column, roles[column], words)), near + sure + points
-        for left, right in _parted(found.rest):
+        for left, right in _parted(behind):
             for column in range(met + 1, len(roles) - 1):
                 rest = _piece((right, *texts[1:]), column + 1, roles[column + 1], words)
                 both = (_piece((left,), column, roles[column], words), rest)
