@@ -44,7 +44,9 @@ _FORMATS: Final[dict[bytes, Format]] = {b"\xd0\xcf\x11\xe0": "doc", b"{\\rt": "r
 def read_legacy(path: Path, shown: str, settings: Settings) -> Document:
     """The document as Word would read what LibreOffice saves as .docx. Raises UnreadableFile (needs_libreoffice, conversion_failed)."""
     program = libreoffice()
-    kind = _format(path)
+    with path.open("rb") as stream:
+        head = stream.read(FORMAT_HEAD).removeprefix(b"\xef\xbb\xbf").lstrip()
+    kind = _FORMATS.get(head[:4], "doc")
     if program is None:
         raise UnreadableFile(notice("needs_libreoffice", kind=f".{kind}"))
     with tempfile.TemporaryDirectory(prefix="winterplan-") as folder:
@@ -71,12 +73,6 @@ def _engine(program: Path) -> Path:
     """The program behind the launcher, where it stands beside it: one process, which ends when it is ended."""
     engine = program.resolve().with_name("soffice.bin")
     return engine if engine.is_file() and os.name == "posix" else program
-
-
-def _format(path: Path) -> Format:
-    with path.open("rb") as stream:
-        head = stream.read(FORMAT_HEAD).removeprefix(b"\xef\xbb\xbf").lstrip()
-    return _FORMATS.get(head[:4], "doc")
 
 
 def _convert(program: Path, path: Path, kind: Format, folder: Path, seconds: float) -> Path:

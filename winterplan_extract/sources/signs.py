@@ -40,13 +40,11 @@ def in_symbols(text: str, font: str) -> str:
     known = _FONTS.get(font.strip().lower())
     if not known:
         return text
-    shown = [c if c.isspace() else known.get(ord(c) & 0xFF, "") if _glyph(c) else "" for c in text]
+    shown = [
+        c if c.isspace() else known.get(ord(c) & 0xFF, "") if ord(c) <= 0xFF or 0xF000 <= ord(c) <= 0xF0FF else ""
+        for c in text
+    ]
     return "".join(shown) if all(shown) else text
-
-
-def _glyph(character: str) -> bool:
-    """Whether the character is where symbol fonts keep their glyphs."""
-    return ord(character) <= 0xFF or 0xF000 <= ord(character) <= 0xF0FF
 
 
 SOFT_HYPHEN: Final = "\u00ad"

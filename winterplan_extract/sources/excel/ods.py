@@ -71,16 +71,10 @@ def read_other(path: Path, limits: Limits) -> tuple[tuple[SheetCells, ...], tupl
     try:
         with python_calamine.load_workbook(str(path)) as book:
             shown, told = _sheets_of(parts, path) if parts.get("content.xml") else ({}, ())
-            sheets = tuple(
-                _sheet(
-                    book.get_sheet_by_name(about.name),
-                    shown.get(about.name),
-                    hidden=about.visible != python_calamine.SheetVisibleEnum.Visible,
-                )
-                for about in book.sheets_metadata
-                if about.typ == python_calamine.SheetTypeEnum.WorkSheet
-            )
-            return sheets, told
+            seen, worksheet = python_calamine.SheetVisibleEnum.Visible, python_calamine.SheetTypeEnum.WorkSheet
+            sheets = [(about.name, about.visible != seen) for about in book.sheets_metadata if about.typ == worksheet]
+            made = (_sheet(book.get_sheet_by_name(name), shown.get(name), hidden=hidden) for name, hidden in sheets)
+            return tuple(made), told
     except python_calamine.PasswordError as fault:
         raise UnreadableFile(notice("file_encrypted")) from fault
     except (python_calamine.CalamineError, OSError, ValueError, SyntaxError) as fault:

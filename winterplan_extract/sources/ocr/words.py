@@ -139,12 +139,8 @@ def words_of(strips: Sequence[Strip], readings: Sequence[RecognisedStrip], dot: 
     usual = min(stroke, 1.2 * settings.USUAL_STROKE)
     words: list[Word] = []
     for found in measured:
-        own = (
-            found.size
-            if found.size and not size / settings.SAME_SIZE <= found.size <= size * settings.SAME_SIZE
-            else size
-        )
-        own = own or float(found.strip.ink.shape[0])
+        other = found.size and not size / settings.SAME_SIZE <= found.size <= size * settings.SAME_SIZE
+        own = (found.size if other else size) or float(found.strip.ink.shape[0])
         if _is_dot(found, size or own):
             words.append(_list_glyph(found, measured, size or own, dot))
         elif sure_of([found.reading]) >= least_sure:
@@ -175,9 +171,8 @@ def _measured(strip: Strip, reading: RecognisedStrip) -> _Measured:
                     feet.append(float(box[3]))
     size = float(np.median(sizes)) if sizes else 0.0
     base = _middle(feet) if feet else float(strip.letters[:, 3].max())
-    return _Measured(
-        strip, reading, size, base, _stroke(strip) / size if len(sizes) >= settings.STROKE_LETTERS else 0.0
-    )
+    stroke = _stroke(strip) / size if len(sizes) >= settings.STROKE_LETTERS else 0.0
+    return _Measured(strip, reading, size, base, stroke)
 
 
 def _middle(values: Sequence[float]) -> float:
@@ -235,9 +230,8 @@ def _list_glyph(found: _Measured, others: Sequence[_Measured], size: float, dot:
 def _is_dot(found: _Measured, size: float) -> bool:
     """Whether a strip is a list glyph: a single small disc or square, more so where the recogniser saw no letter."""
     strip = found.strip
-    solid = (
-        settings.GLYPH_SHARE if any(letter.isalnum() for letter in found.reading.text) else settings.RAGGED_GLYPH_SHARE
-    )
+    is_told = any(map(str.isalnum, found.reading.text))
+    solid = settings.GLYPH_SHARE if is_told else settings.RAGGED_GLYPH_SHARE
     if len(strip.letters) != 1:
         return False
     left, top, right, bottom = (int(v) for v in strip.letters[0])

@@ -232,10 +232,7 @@ def _spell_symbol_runs(root: Element) -> None:
 _OUT: Final = frozenset({w("del"), w.moveFrom})
 _CELL_MARKS: Final = frozenset({w.cellIns, w.cellDel, w.cellMerge})
 _MARKED: Final = frozenset({w.rPr, w.trPr, w.tcPr, w.numPr})  # where the same names are marks and wrap nothing
-_WRAPPERS: Final = [
-    w(name)
-    for name in ("ins", "moveTo", "sdt", "sdtContent", "smartTag", "customXml", "hyperlink", "fldSimple", "dir", "bdo")
-]
+_WRAPPERS: Final = [w.ins, w.moveTo, w.sdt, w.sdtContent, w.smartTag, w.customXml, w.hyperlink, w.fldSimple, w.dir, w.bdo]  # fmt: skip
 _WRAPPER_DATA: Final = [w.sdtPr, w.sdtEndPr, w.smartTagPr, w.customXmlPr]
 
 
@@ -318,7 +315,7 @@ def _move_behind(box: Element) -> None:
 
 
 HOLDERS: Final = (w.tc, w.footnote, w.endnote)
-_BEHIND: Final = tuple(w(name) for name in ("shd", "drawing", "pict", "highlight", "object", "txbxContent"))
+_BEHIND: Final = (w.shd, w.drawing, w.pict, w.highlight, w.object, w.txbxContent)
 
 
 def count_letters(root: Element, styles: Styles) -> None:

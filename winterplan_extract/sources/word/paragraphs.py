@@ -102,13 +102,9 @@ def text_of_paragraph(paragraph: Element, story: Story) -> TextWithNotes:
         lines[:1] = [clean(f"{label} {''.join(lines[:1])}")]
     gone = [*clean("".join(struck)).split("\n"), *(f"[{note.text}]" for note in notes[True] if note.text)]
     gone += [words for note in (*notes[False], *notes[True]) for words in note.struck]
+    struck_notes = sum(note.letters for note in notes[True])
     return TextWithNotes(
-        tuple(lines),
-        tuple(notes[False]),
-        glyphs,
-        tuple(filter(None, gone)),
-        sum(note.letters for note in notes[True]),
-        tuple(remarks),
+        tuple(lines), tuple(notes[False]), glyphs, tuple(filter(None, gone)), struck_notes, tuple(remarks)
     )
 
 

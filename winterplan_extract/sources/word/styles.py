@@ -145,13 +145,10 @@ def _themed(node: Element, attribute: str, themed: str, theme: Theme) -> str:
     return lit(found, tint * shade, 1 - tint)
 
 
-_STRIKES: Final = frozenset({w.strike, w.dstrike})
 _BODY_LEVEL: Final = 9  # outlineLvl counts from 0; 9 says body text
 _HEADING_NAME: Final = re.compile(r"heading ([1-9])$")
-_RARE: Final = {
-    "hidden": ("vanish",),
-    "struck": ("strike", "dstrike"),
-}  # what few styles say, and the elements that say it
+# What few styles say, and the elements that say it.
+_RARE: Final = {"hidden": (w.vanish,), "struck": (w.strike, w.dstrike)}
 _NAMED_LEVELS: Final = {"title": 1, "subtitle": 2}
 
 
@@ -253,8 +250,7 @@ class Styles:
     def _any_says(self, attribute: str) -> bool:
         """Whether any style may say it: most documents hide and strike through nothing by a style."""
         if attribute not in self.said:
-            names = [w(name) for name in _RARE.get(attribute, ())]
-            nodes = self.nodes.values()
+            names, nodes = _RARE.get(attribute, ()), self.nodes.values()
             self.said[attribute] = not names or any(next(node.iter(*names), None) is not None for node in nodes)
         return self.said[attribute]
 
@@ -296,7 +292,7 @@ def _struck(properties: Element | None) -> bool | None:
     """Whether properties strike through; None where they do not say."""
     if properties is None:
         return None
-    said = [switched(node) for node in properties if node.tag in _STRIKES]
+    said = [switched(node) for node in properties if node.tag in _RARE["struck"]]
     return True in said if said else None
 
 

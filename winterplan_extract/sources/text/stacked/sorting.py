@@ -121,9 +121,8 @@ def _advance(
 def _misfit(piece: CellPiece, looks: Sequence[ColumnLook]) -> float:
     look = looks[piece.column]
     # The widths of like columns in other tables are a guess: they count for less.
-    return (1.0 if look.own else settings.LIKE_WIDTH) * min(
-        settings.MOST_MISFIT, settings.MISFIT * piece.span.misfit(look.width)
-    )
+    weight = 1.0 if look.own else settings.LIKE_WIDTH
+    return weight * min(settings.MOST_MISFIT, settings.MISFIT * piece.span.misfit(look.width))
 
 
 def _lacking(way: _Way, roles: Sequence[Role]) -> float:
