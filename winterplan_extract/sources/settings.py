@@ -51,14 +51,7 @@ MOST_REPEATED: Final = 5_000  # cells or rows that stand in the file once; a she
 MOST_FILLED: Final = 50  # empty coloured cells kept once in the file: a coloured line has some, a sheet's rest more
 PLACES_NAMED: Final = 8  # places that a message names: enough to find them by
 BOLD_WEIGHT: Final = 600  # the weight from which print is bold
-POINTS: Final = {
-    "cm": 72 / 2.54,
-    "mm": 72 / 25.4,
-    "in": 72.0,
-    "pt": 1.0,
-    "pc": 12.0,
-    "px": 0.75,
-}  # in each unit of length
+POINTS: Final = {"cm": 72 / 2.54, "mm": 72 / 25.4, "in": 72.0, "pt": 1.0, "pc": 12.0, "px": 0.75}  # in a unit of length
 MOST_PLACES: Final = 20  # hidden sheets, rows and columns named in one notice
 
 # Word files (word)

@@ -46,9 +46,8 @@ _BLOCKS: Final = frozenset(
         "figure", "figcaption", "details", "summary", "fieldset", "hr",
     }
 )  # fmt: skip
-_NO_VALUE: Final = frozenset(
-    {"hidden", "password", "button", "submit", "reset", "image", "file"}
-)  # fields that show none of what the page is about
+# Fields that show none of what the page is about.
+_NO_VALUE: Final = frozenset({"hidden", "password", "button", "submit", "reset", "image", "file"})
 _OWN: Final = ".//table | .//h1 | .//main | .//article"  # what a form round the page's own text holds
 _LAYOUT: Final = ".//table | .//h1 | .//h2 | .//h3"  # what a table that only places things on the page holds
 

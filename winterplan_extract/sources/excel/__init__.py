@@ -270,15 +270,13 @@ def as_shown(sheets: Iterable[SheetCells], plan: Plan) -> tuple[tuple[SheetCells
                 places = _ranges(out, letters=what == "column")
                 said = f"{what}{'s' * (len(out) > 1)} {places}{f' ({len(out)} in all)' * (len(out) > 1)}"
                 out_of_sight[code].append(f"“{sheet.name}” {said}{how and f', {how}'}")
-    told = [notice(code, places=_listed(places)) for code, places in out_of_sight.items() if places]
+    told: list[Notice] = []
+    for code, every in out_of_sight.items():
+        rest = [f"and {len(every) - MOST_PLACES} more"] if len(every) > MOST_PLACES else []
+        told += [notice(code, places="; ".join([*every[:MOST_PLACES], *rest]))] if every else []
     if any(sheet.hiding_unknown for sheet in shown):
         told.append(notice("hidden_unknown"))
     return tuple(shown), tuple(told)
-
-
-def _listed(places: list[str]) -> str:
-    more = len(places) - MOST_PLACES
-    return "; ".join(places[:MOST_PLACES]) + (f"; and {more} more" if more > 0 else "")
 
 
 def _without(sheet: SheetCells, rows: Set[int], columns: Set[int]) -> SheetCells:

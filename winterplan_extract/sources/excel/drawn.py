@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 _PIXEL, _POINT = 9525, 12700  # in the units of drawings
 _CHARACTER, _MARGIN = 7, 5  # pixels: a column's width is given in digits of the usual font
 _WIDE, _HIGH = 8.43, 15.0  # of columns in digits and of rows in points where nothing else is said
-_NAMELESS: Final = re.compile(
-    r"(?:Check|Option) ?(?:Box|Button) \d+", re.IGNORECASE
-)  # what Excel writes beside a new one
+# What Excel writes beside a new one.
+_NAMELESS: Final = re.compile(r"(?:Check|Option) ?(?:Box|Button) \d+", re.IGNORECASE)
 _SCHEME: Final = ("bg1", "tx1", "bg2", "tx2", "accent1", "accent2", "accent3", "accent4", "accent5", "accent6", "hlink", "folHlink")  # fmt: skip
 
 

@@ -115,11 +115,9 @@ def _sheets_of(parts: Mapping[str, bytes], file: Path) -> tuple[dict[str, SheetC
             bare=True,
             hiding_unknown=any(str(part.tag).startswith(_NOT_READ) for part in table.iter(etree.Element)),
         )
-        lengths = {key: look.length for key, look in looks.items()}
-        measure = GridMeasure(_sizes(table, "row", lengths), _sizes(table, "column", lengths))
+        measure = GridMeasure(_sizes(table, "row", looks), _sizes(table, "column", looks))
         holders = [(place, cell) for place, cell, _ in placed if len(cell)]
-        painted = {key: look.painted for key, look in looks.items()}
-        cells, said = with_drawings(cells, list(drawn_over(table, holders, painted, measure)), None, file)
+        cells, said = with_drawings(cells, list(drawn_over(table, holders, looks, measure)), None, file)
         cells, counted = with_remarks(
             cells, {place: note for place, cell in holders if (note := tuple(_remarks(cell, looks)))}
         )
@@ -261,20 +259,20 @@ def numbered(table: _Element, kind: str) -> Iterator[tuple[int, int, _Element]]:
         number += count
 
 
-def _sizes(table: _Element, kind: str, lengths: Mapping[str, float]) -> Callable[[int], float]:
-    """How high a row or how wide a column of a sheet is, in points; `lengths` are those of its styles."""
+def _sizes(table: _Element, kind: str, looks: _OdsLooks) -> Callable[[int], float]:
+    """How high a row or how wide a column of a sheet is, in points."""
     sizes: list[tuple[int, float]] = []
     for number, count, part in numbered(table, kind):
         hidden = part.get(f"{_TABLE}visibility", "visible") != "visible"
-        size = lengths.get(part.get(f"{_TABLE}style-name", ""), 0.0) or _UNSAID
+        size = looks.get(part.get(f"{_TABLE}style-name", ""), OdsLook()).length or _UNSAID
         sizes.append((number + count - 1, 0.0 if hidden else size))
     return lambda number: next((size for last, size in sizes if number <= last), _UNSAID)
 
 
 def drawn_over(
-    table: _Element, anchors: Sequence[tuple[CellPlace, _Element]], fills: Mapping[str, str], measure: GridMeasure
+    table: _Element, anchors: Sequence[tuple[CellPlace, _Element]], looks: _OdsLooks, measure: GridMeasure
 ) -> Iterator[DrawnThing]:
-    """What is drawn over a sheet; `anchors` are the cells with something in them, `fills` the colours of shapes by their styles."""
+    """What is drawn over a sheet; `anchors` are the cells with something in them."""
     ticks = {
         attribute(control, "id"): attribute(control, "current-state") == "checked"
         for control in table.iter("{*}checkbox")
@@ -282,7 +280,7 @@ def drawn_over(
     for place, holder in (*anchors, *(((1, 1), each) for each in table.iterchildren(f"{_TABLE}shapes"))):
         for shape in holder.iterchildren(*(f"{_DRAW}{kind}" for kind in _SHAPES)):
             at, over = _box(shape, place, measure)
-            fill = fills.get(shape.get(f"{_DRAW}style-name", ""), "")
+            fill = looks.get(shape.get(f"{_DRAW}style-name", ""), OdsLook()).painted
             mark = ticks.get(shape.get(f"{_DRAW}control", ""))
             image = next((found for each in shape.iter(f"{_DRAW}image") if (found := attribute(each, "href"))), "")
             text = "\n".join("".join(map(str, line.itertext())) for line in shape.iter(f"{_TEXT}p")).strip()

@@ -53,7 +53,11 @@ def straightened(picture: Bytes, printed: Bytes) -> tuple[Bytes, float]:
     degrees = skew_of(printed)
     if abs(degrees) < settings.LEAST_SKEW:
         return picture, 0.0
-    return turned(picture, degrees), degrees
+    height, width = picture.shape[:2]
+    matrix: Any = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+    # What comes in from outside is as the picture's edge.
+    found = cv2.warpAffine(picture, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    return found, degrees
 
 
 def skew_of(printed: Bytes) -> float:
@@ -79,16 +83,6 @@ def _sharpness(small: Bytes, degrees: float) -> float:
     sheared = cv2.warpAffine(small, shear, (width, height), flags=cv2.INTER_LINEAR)
     rows = cv2.reduce(sheared, 1, cv2.REDUCE_SUM, dtype=cv2.CV_64F)
     return float(np.square(np.diff(rows[:, 0])).sum())
-
-
-def turned(picture: Bytes, degrees: float) -> Bytes:
-    """The picture turned about its middle, what comes in from outside being as its edge."""
-    height, width = picture.shape[:2]
-    matrix: Any = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
-    found: Bytes = cv2.warpAffine(
-        picture, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
-    )
-    return found
 
 
 def runs_sideways(printed: Bytes, dot: float) -> bool:

@@ -262,19 +262,11 @@ def _text_runs(
             degrees = math.degrees(math.atan2(b, a)) % 360
             quarters = round(degrees / 90)
             turn = quarters % 4 if abs(degrees - 90 * quarters) < source_settings.QUARTER_TURN else SKEWED
-        runs.append(
-            TextRun(
-                x,
-                y,
-                abs(size) * (math.hypot(c, d) if c else abs(d)),
-                turn,
-                bold or mode in _FILLED_AND_STROKED,
-                mode not in INVISIBLE_MODES and not (known and alpha == 0),
-                bool(known) and min(red, green, blue) >= source_settings.WHITE and mode == 0,
-                (red << 16 | green << 8 | blue) if known else -1,
-                owner,
-            )
-        )
+        high = abs(size) * (math.hypot(c, d) if c else abs(d))
+        shown = mode not in INVISIBLE_MODES and not (known and alpha == 0)
+        white = bool(known) and min(red, green, blue) >= source_settings.WHITE and mode == 0
+        colour = (red << 16 | green << 8 | blue) if known else -1
+        runs.append(TextRun(x, y, high, turn, bold or mode in _FILLED_AND_STROKED, shown, white, colour, owner))
     return runs, of_runs
 
 

@@ -34,8 +34,9 @@ def page_texts(path: Path, read: Document, reading: Reading) -> tuple[SecondPart
                 with open_page(document, number - 1, layers=layers) as opened:
                     part = SecondPart(_as_seen(opened, reading), page=number)
             else:
-                with closing(document[number - 1]) as page:
-                    part = _page(page, number)
+                with closing(document[number - 1]) as page, closing(page.get_textpage()) as text:
+                    optional = _unseen(text) if _may_hide(page) else ""
+                    part = SecondPart(text.get_text_range(), page=number, optional=optional)
             parts.append(_respelt(part, read) if read.respelt else part)
     return tuple(parts)
 
@@ -66,12 +67,6 @@ def _respelt(part: SecondPart, read: Document) -> SecondPart:
     spelt = dict(read.respelt)
     found = re.compile("|".join(rf"(?<![^\W\d_]){re.escape(word)}(?![^\W\d_])" for word in spelt))
     return replace(part, text=found.sub(lambda word: spelt[word[0]], part.text))
-
-
-def _page(page: Any, number: int) -> SecondPart:
-    with closing(page.get_textpage()) as text:
-        said = text.get_text_range()
-        return SecondPart(said, page=number, optional=_unseen(text) if _may_hide(page) else "")
 
 
 def _may_hide(page: Any) -> bool:

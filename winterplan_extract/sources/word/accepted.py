@@ -44,9 +44,8 @@ _BUILT_IN: Final = {
 }
 _RELATIONS: Final = re.compile(r"(customXml)/_rels/([^/]+)\.rels")
 _PREFIX: Final = re.compile(r"xmlns:([\w.-]+)\s*=\s*(?:'([^']*)'|\"([^\"]*)\")")
-_PATH: Final = re.compile(
-    r"(?:/@?(?:[\w.-]+:)?[\w.-]+(?:\[\d{1,6}\])?)+(?:/text\(\)(?:\[1\])?)?"
-)  # steps by name alone
+# Steps by name alone.
+_PATH: Final = re.compile(r"(?:/@?(?:[\w.-]+:)?[\w.-]+(?:\[\d{1,6}\])?)+(?:/text\(\)(?:\[1\])?)?")
 _PICTURE: Final = re.compile(r"d{1,4}|M{1,4}|y{2,4}|'[^']*'")
 _DATE_PARTS: Final = {
     "dddd": "%A", "ddd": "%a", "dd": "%d", "d": "%-d", "MMMM": "%B", "MMM": "%b", "MM": "%m", "M": "%-m", "yy": "%y",

@@ -101,9 +101,8 @@ class _Counts:
 
     styles: Styles
     reached: Counter[tuple[str, int]] = field(default_factory=Counter)
-    said: dict[Element, str] = field(
-        default_factory=dict
-    )  # AUTONUM gives a paragraph one number, however often it asks
+    # AUTONUM gives a paragraph one number, however often it asks.
+    said: dict[Element, str] = field(default_factory=dict)
 
     def number(self, instruction: str, at: Element) -> str:
         """What a field that counts shows there; empty for other fields."""

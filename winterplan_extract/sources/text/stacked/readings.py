@@ -16,9 +16,8 @@ from winterplan_extract.sources.text.stacked import settings
 from winterplan_extract.sources.text.stacked.pages import PrintedLine, Wordings
 from winterplan_extract.vocabulary.references import line_reference
 
-_WIDTHS: Final = dict.fromkeys("iljItf.,:;!|'’‘()[]/ ", settings.NARROW_LETTER) | dict.fromkeys(
-    "mwMW@%—", settings.WIDE_LETTER
-)
+_NARROW: Final = "iljItf.,:;!|'’‘()[]/ "
+_WIDTHS: Final = dict.fromkeys(_NARROW, settings.NARROW_LETTER) | dict.fromkeys("mwMW@%—", settings.WIDE_LETTER)
 
 
 @lru_cache(maxsize=20_000)
@@ -63,11 +62,8 @@ def column_width(spans: Sequence[LineSpan]) -> float:
     if 2 * len(lows) < sum(1 for span in spans if span.lines > 1):
         # Titles show no sentence that goes on: their lines wrap all the same.
         lows = sorted(span.low for span in spans if span.lines > 1)
-    return (
-        lows[min(len(lows) - 1, int(settings.WIDEST_LINES * len(lows)))] * (1 + settings.WIDTH_ERROR / 2)
-        if lows
-        else 0.0
-    )
+    at = min(len(lows) - 1, int(settings.WIDEST_LINES * len(lows)))
+    return lows[at] * (1 + settings.WIDTH_ERROR / 2) if lows else 0.0
 
 
 def fullness(line: str, following: str, width: float) -> float:
@@ -118,9 +114,8 @@ class TextBlock:
 
 def blocks_of(lines: Sequence[PrintedLine]) -> tuple[TextBlock, ...]:
     """The blocks of the lines, in order; empty paragraphs stay with the words above them."""
-    groups: list[tuple[list[PrintedLine], bool]] = [
-        ([], False)
-    ]  # each with whether no empty line parts it from the last
+    # Each with whether no empty line parts it from the last.
+    groups: list[tuple[list[PrintedLine], bool]] = [([], False)]
     for line in lines:
         parts = not line.text and not line.blank
         if parts or (groups[-1][0] and _BEGINS.match(line.text)):
