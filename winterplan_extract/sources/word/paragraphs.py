@@ -123,7 +123,9 @@ def text_of(container: Element, story: Story) -> TextWithNotes:
 
 def joined(parts: Iterable[TextWithNotes]) -> TextWithNotes:
     """The text of several parts, one after the other."""
-    said = [TextWithNotes(), *parts]
+    said = [*parts] or [TextWithNotes()]
+    if len(said) == 1:
+        return said[0]
     names = [each.name for each in dataclasses.fields(TextWithNotes)]
     return TextWithNotes(*(reduce(operator.add, (getattr(part, name) for part in said)) for name in names))
 
