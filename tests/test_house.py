@@ -69,17 +69,16 @@ def test_no_module_has_grown_into_two() -> None:
 
 SETTLED_ROOMS = ("sources", "matching", "runs", "outputs", "review", "comparison", "audit")
 FACTS = {
-    "sources/colours.py": "how colours are written",
     "sources/excel/conditional.py": "how Excel mixes the colours of a scale",
     "sources/excel/drawn.py": "Excel's units of length",
-    "sources/excel/looks.py": "how Excel numbers colours",
+    "sources/excel/sheet.py": "how Excel numbers colours",
     "sources/excel/number_format.py": "how Excel writes the parts of a number format and shows a share",
-    "sources/word/controls.py": "what Word's files mean by their numbers",
+    "sources/word/accepted.py": "what Word's files mean by their numbers",
     "sources/word/fields.py": "what Word's files mean by their numbers",
     "sources/word/markup.py": "units of length",
     "sources/word/numbering.py": "how numbers are written",
     "sources/word/styles.py": "what Word's files mean by their numbers, and how it mixes colours",
-    "sources/symbols.py": "what the codes of symbol fonts show",
+    "sources/signs.py": "what the codes of symbol fonts show, and how colours are written",
     "sources/word/tables.py": "what Word's files mean by their numbers, and units of length",
     "sources/pdf": "what PDF files and pdfium mean by their numbers",
     "sources/ocr": "shades of a picture and what the model takes",

@@ -14,7 +14,7 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import DocumentRecord, ExtractedReturn, Ruling
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.sources.ocr.time_extension import MoreTime, ask
+from winterplan_extract.sources.ocr import MoreTime, ask
 
 
 class PanicException(BaseException):

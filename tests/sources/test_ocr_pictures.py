@@ -29,9 +29,8 @@ import cv2
 from PIL import Image
 
 from winterplan_extract.sources.ocr import page as ocr_page
-from winterplan_extract.sources.ocr.recogniser import RecognisedStrip, Recogniser
 from winterplan_extract.sources.ocr.strips import Strip
-from winterplan_extract.sources.ocr.words import words_of
+from winterplan_extract.sources.ocr.words import RecognisedStrip, Recogniser, words_of
 
 SIZE = 20  # pixels that a letter of the strips below is high
 WIDE = 12  # and wide

@@ -14,7 +14,7 @@ from winterplan_extract.domain.settings import Settings
 from winterplan_extract.layout.page_content import PageContent, Shapes
 from winterplan_extract.layout.words import Word
 from winterplan_extract.sources.pdf import read_pdf
-from winterplan_extract.sources.pdf.ligatures import mend_ligatures
+from winterplan_extract.sources.pdf.letters import mend_ligatures
 from winterplan_extract.sources.second import second_reading
 from winterplan_extract.storage.plan_folder import load_plan
 

@@ -9,7 +9,7 @@ import pytest
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
-from winterplan_extract.sources.pdf.symbols import glyph_text, symbol_font
+from winterplan_extract.sources.signs import glyph_text, symbol_font
 
 
 def text_of(folder: Path, page: draw.Draw) -> str:

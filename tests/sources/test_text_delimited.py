@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from textfiles import document_of, letters, texts
 
 from winterplan_extract.domain.document import Paragraph
-from winterplan_extract.sources.text.markup import plain
+from winterplan_extract.sources.text.plain import plain
 
 HEADER = "Ref\tRequirement\tCurrent status\tMet?\tGap\tLead\tBy when"
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from winterplan_extract.domain.errors import UnreadableFile
-from winterplan_extract.sources.text.encoding import decode, mended
+from winterplan_extract.sources.text.plain import decode, mended
 
 SAID = "Café – “plan” £5\nsecond line"
 

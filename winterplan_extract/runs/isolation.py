@@ -34,7 +34,7 @@ from winterplan_extract.runs.server import ctrl_c_held_back, starting_context
 from winterplan_extract.runs.settings import LEAVE_WITHIN, MB, START_WITHIN
 from winterplan_extract.runs.temporary import private_folder
 from winterplan_extract.runs.worker import LearntList, Task, cause_of_death, is_verbose, serve
-from winterplan_extract.sources.ocr.time_extension import MoreTime
+from winterplan_extract.sources.ocr import MoreTime
 
 Read = TypeVar("Read")
 

@@ -165,7 +165,7 @@ def serve(connection: Connection, task: Task, verbose: bool) -> None:
     stand_alone()
     if task.scratch is not None and task.scratch.is_dir():  # not so on another machine
         tempfile.tempdir = str(task.scratch)
-    from winterplan_extract.sources.ocr.time_extension import listening  # the child's business, like the readers
+    from winterplan_extract.sources.ocr import listening  # the child's business, like the readers
 
     task.get_ready()
     memory = MemoryLimit(task.settings.limits.memory_mb)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+from importlib import import_module
 from pathlib import Path, PurePath
+from typing import Final
 
 from winterplan_extract.domain.document import Document, Notice
 from winterplan_extract.domain.errors import UnreadableFile
@@ -14,15 +16,12 @@ from winterplan_extract.domain.sweeping import without_sweeps
 from winterplan_extract.sources.choose import RETURN_SUFFIXES, Kind, kind_of, looks_like_return
 
 __all__ = ["RETURN_SUFFIXES", "looks_like_return", "read"]
+_BY_HEADINGS: Final = ("pdf", "excel", "text")  # readers that ask the plan
 
 
 def read(path: Path, shown: str, settings: Settings, plan: Plan) -> Document:
-    """What stands in the file, read as what it is whatever its name says.
-
-    `shown` is the name by which people know the file; `plan` has the headings that its tables may be known by. A name that disagrees with the content and a
-    file without a table are notices of the Document. Raises UnreadableFile where there is nothing
-    to read, or no reader for the kind.
-    """
+    """What stands in the file, read as what it is whatever its name says; notices tell of a name that disagrees and of a file without a table. Raises
+    UnreadableFile where there is nothing to read, or no reader for the kind."""
     kind = kind_of(path, settings.limits)
     with without_sweeps():
         document = _read_as(kind, path, shown, settings, plan)
@@ -31,36 +30,12 @@ def read(path: Path, shown: str, settings: Settings, plan: Plan) -> Document:
 
 
 def _read_as(kind: Kind, path: Path, shown: str, settings: Settings, plan: Plan) -> Document:
+    if not kind.reader:
+        raise UnreadableFile(notice("format_unsupported", kind=kind.name))
     # Each reader brings in heavy libraries, so it is imported when a file asks for it.
-    if kind.reader == "pdf":
-        from winterplan_extract.sources.pdf import read_pdf
-
-        return read_pdf(path, shown, settings, plan)
-    if kind.reader == "word":
-        from winterplan_extract.sources.word import read_word
-
-        return read_word(path, shown, settings)
-    if kind.reader == "excel":
-        from winterplan_extract.sources.excel import read_excel
-
-        return read_excel(path, shown, settings, plan)
-    if kind.reader == "text":
-        from winterplan_extract.sources.text import read_text
-
-        return read_text(path, shown, settings, plan)
-    if kind.reader == "web":
-        from winterplan_extract.sources.web import read_web
-
-        return read_web(path, shown, settings)
-    if kind.reader == "slides":
-        from winterplan_extract.sources.slides import read_slides
-
-        return read_slides(path, shown, settings)
-    if kind.reader == "legacy":
-        from winterplan_extract.sources.legacy import read_legacy
-
-        return read_legacy(path, shown, settings)
-    raise UnreadableFile(notice("format_unsupported", kind=kind.name))
+    reader = getattr(import_module(f"{__name__}.{kind.reader}"), f"read_{kind.reader}")
+    read_so: Document = reader(path, shown, settings, *((plan,) if kind.reader in _BY_HEADINGS else ()))
+    return read_so
 
 
 def _mislabelled(kind: Kind, shown: str) -> tuple[Notice, ...]:

@@ -1,8 +1,4 @@
-"""What kind of file this is, judged by what it holds and not by its name.
-
-A suffix is only ever a hint: returns arrive as `.doc` files that are really RTF or HTML, as PDFs
-renamed `.docx`, and as Word files that a password has wrapped in an older container.
-"""
+"""What kind of file this is, judged by what it holds: a name is only a hint, for `.doc` files are often RTF or HTML, and `.docx` ones PDFs."""
 
 from __future__ import annotations
 
@@ -109,12 +105,8 @@ _FLAT_WORD: Final = re.compile(rb"pkg:package|w:wordDocument|mso-application pro
 
 
 def looks_like_return(path: Path) -> bool:
-    """Whether a walk through a folder takes the file up as a return.
-
-    By its suffix; a file with any other suffix, or none, by what it holds. Left out are hidden
-    files, the lock files that Office leaves beside an open document, and what Windows and macOS
-    put into folders and archives of their own accord.
-    """
+    """Whether a walk through a folder takes the file up as a return: by its suffix or what it holds, but nothing that Office or a system left
+    there."""
     name = path.name.lower()
     if name.startswith((".", *_OFFICE_LOCK)) or any(part.lower() in _NOT_RETURNS for part in path.parts):
         return False
@@ -122,10 +114,7 @@ def looks_like_return(path: Path) -> bool:
 
 
 def may_be_return(name: str, head: bytes) -> bool:
-    """Whether a file of that name that begins so (with its first HEAD bytes, or all) may look like a return.
-
-    True where only the whole file tells: it spares unpacking what is none.
-    """
+    """Whether a file of that name that begins so (with its first HEAD bytes, or all) may look like a return: it spares unpacking what is none."""
     suffix = PurePath(name).suffix.lower()
     return suffix in RETURN_SUFFIXES or head.startswith((*_PACKED, _OLE_SIGNATURE)) or b"%PDF" in head[:PDF_HEAD]
 
@@ -139,11 +128,7 @@ def _can_be_read(path: Path) -> bool:
 
 
 def kind_of(path: Path, limits: Limits) -> Kind:
-    """The kind of the file, by its content.
-
-    Raises UnreadableFile with file_missing, file_empty, file_too_large, file_damaged or
-    file_encrypted; a kind that no reader reads is for the caller to refuse.
-    """
+    """The kind of the file, by its content. Raises UnreadableFile; a kind that no reader reads is for the caller to refuse."""
     try:
         with open_regular(path) as stream:
             if os.fstat(stream.fileno()).st_size > limits.file_mb * 2**20:

@@ -1,8 +1,4 @@
-"""Files of older or other word processors (.doc, .odt, .rtf) as Documents, by way of LibreOffice and Word.
-
-LibreOffice is no part of the project: where it is installed it converts the file, in a process of
-its own with a private profile, a time limit and nothing to write to but a folder that goes away.
-"""
+"""Files of older or other word processors (.doc, .odt, .rtf) as Documents, converted by LibreOffice where it is installed."""
 
 from __future__ import annotations
 
@@ -46,13 +42,11 @@ _FORMATS: Final[dict[bytes, Format]] = {b"\xd0\xcf\x11\xe0": "doc", b"{\\rt": "r
 
 
 def read_legacy(path: Path, shown: str, settings: Settings) -> Document:
-    """The document as Word would read it after LibreOffice has saved it as .docx.
-
-    Raises UnreadableFile with needs_libreoffice where that is not installed, and with
-    conversion_failed where it could not open the file or took too long.
-    """
+    """The document as Word would read what LibreOffice saves as .docx. Raises UnreadableFile (needs_libreoffice, conversion_failed)."""
     program = libreoffice()
-    kind = _format(path)
+    with path.open("rb") as stream:
+        head = stream.read(FORMAT_HEAD).removeprefix(b"\xef\xbb\xbf").lstrip()
+    kind = _FORMATS.get(head[:4], "doc")
     if program is None:
         raise UnreadableFile(notice("needs_libreoffice", kind=f".{kind}"))
     with tempfile.TemporaryDirectory(prefix="winterplan-") as folder:
@@ -81,18 +75,8 @@ def _engine(program: Path) -> Path:
     return engine if engine.is_file() and os.name == "posix" else program
 
 
-def _format(path: Path) -> Format:
-    with path.open("rb") as stream:
-        head = stream.read(FORMAT_HEAD).removeprefix(b"\xef\xbb\xbf").lstrip()
-    return _FORMATS.get(head[:4], "doc")
-
-
 def _convert(program: Path, path: Path, kind: Format, folder: Path, seconds: float) -> Path:
-    """The file as .docx in `folder`, which holds all that LibreOffice reads and writes.
-
-    The copy has a plain name and the right suffix: LibreOffice goes by it, and by no name of the
-    sender's that might look like an option.
-    """
+    """The file as .docx in `folder`, which holds all that LibreOffice reads and writes, under a plain name that looks like no option."""
     out = folder / "out"
     out.mkdir()
     source = folder / f"return.{kind}"
@@ -136,10 +120,7 @@ def _write_profile(profile: Path) -> None:
 
 
 def _run(command: list[str], folder: Path, seconds: float) -> tuple[int, str]:
-    """The program's exit status and what it said last; it is ended when the time is over.
-
-    It stays in this process's group, so that whoever ends the group from outside ends it too.
-    """
+    """The program's exit status and what it said last; it is ended when the time is over. It stays in this process's group, to be ended with it."""
     environment = {**os.environ, "HOME": str(folder), "TMPDIR": str(folder)}
     try:
         ended = subprocess.run(  # noqa: S603 - the program is LibreOffice, its arguments are ours

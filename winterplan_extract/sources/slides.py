@@ -19,10 +19,7 @@ _BULLETED = ("BODY", "OBJECT", "VERTICAL_BODY")  # placeholders of list items, u
 
 
 def read_slides(path: Path, shown: str, settings: Settings) -> Document:
-    """The slides' text in reading order, notes and hidden slides apart.
-
-    Raises UnreadableFile where the file is damaged or unpacks to more than the limits allow.
-    """
+    """The slides' text in reading order, notes and hidden slides apart. Raises UnreadableFile where the file is damaged or too large."""
     from pptx import Presentation
     from pptx.exc import PackageNotFoundError
 

@@ -26,12 +26,8 @@ ZIP_FAULTS: Final = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, Not
 
 
 def unpack(path: Path, limits: Limits, *, whole: bool = False) -> dict[str, bytes]:
-    """The package's parts by name: XML parts as they are, others (pictures, fonts) as empty bytes.
-
-    The bytes are counted as they come out, whatever sizes the package declares; with `whole`, for a package that another
-    program opens too, those of the other parts as declared. Raises UnreadableFile with file_damaged, file_encrypted or
-    file_too_large.
-    """
+    """The package's parts by name: XML parts as they are, others as empty bytes. Bytes are counted as they come out; with `whole`, for a package that
+    another program opens too, those of the others as declared. Raises UnreadableFile."""
     try:
         with zipfile.ZipFile(path) as package:
             entries = [entry for entry in package.infolist() if not entry.filename.endswith("/")]

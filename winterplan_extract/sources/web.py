@@ -19,8 +19,8 @@ from winterplan_extract.domain.plaintext import BULLET, chars, clean
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.sources.settings import HEAD, MOST_SPAN
-from winterplan_extract.sources.symbols import TICKED, UNTICKED
-from winterplan_extract.sources.text.encoding import decode
+from winterplan_extract.sources.signs import TICKED, UNTICKED
+from winterplan_extract.sources.text.plain import decode
 from winterplan_extract.storage.regular_file import read_regular
 
 _MAIN: Final = "//main | //*[@role='main'] | //article"  # where a page says which of its text is its own
@@ -46,9 +46,8 @@ _BLOCKS: Final = frozenset(
         "figure", "figcaption", "details", "summary", "fieldset", "hr",
     }
 )  # fmt: skip
-_NO_VALUE: Final = frozenset(
-    {"hidden", "password", "button", "submit", "reset", "image", "file"}
-)  # fields that show none of what the page is about
+# Fields that show none of what the page is about.
+_NO_VALUE: Final = frozenset({"hidden", "password", "button", "submit", "reset", "image", "file"})
 _OWN: Final = ".//table | .//h1 | .//main | .//article"  # what a form round the page's own text holds
 _LAYOUT: Final = ".//table | .//h1 | .//h2 | .//h3"  # what a table that only places things on the page holds
 
@@ -56,16 +55,10 @@ Element = Any  # of lxml.html, whose stubs lack what is asked of it here
 
 
 def read_web(path: Path, shown: str, settings: Settings) -> Document:
-    """The page's own text in reading order; navigation, banners and footers are furniture, what is hidden is left out.
-
-    Raises UnreadableFile where the file holds no page.
-    """
-    try:
-        data = read_regular(path)
-    except OSError as fault:
-        raise UnreadableFile(notice("file_missing", detail=fault.strerror or type(fault).__name__)) from fault
+    """The page's own text in reading order; what is around it is furniture, what is hidden is left out. Raises UnreadableFile."""
     page: Element = html.document_fromstring(
-        _page_in(data).encode(), parser=html.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True)
+        _page_in(read_regular(path)).encode(),
+        parser=html.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True),
     )
     body = page.find("body")
     if body is None:

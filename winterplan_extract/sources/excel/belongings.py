@@ -17,9 +17,8 @@ from openpyxl.utils.exceptions import CellCoordinatesException
 
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.problems import notice
-from winterplan_extract.sources.colours import WHITE
-from winterplan_extract.sources.excel import settings
-from winterplan_extract.sources.excel.drawn import DrawnThing, GridMeasure, drawings
+from winterplan_extract.sources import settings
+from winterplan_extract.sources.excel.drawn import DrawnThing, drawings, grid_measure
 from winterplan_extract.sources.excel.sheet import (
     NOTHING,
     CellPlace,
@@ -30,7 +29,7 @@ from winterplan_extract.sources.excel.sheet import (
     places_told,
     remark,
 )
-from winterplan_extract.sources.symbols import TICKED, UNTICKED
+from winterplan_extract.sources.signs import TICKED, UNTICKED, WHITE
 from winterplan_extract.sources.unpack import linked, parsed, parts_of
 
 if TYPE_CHECKING:
@@ -45,17 +44,14 @@ _CELL: Final = re.compile(rb"<c\b(?=[^<>]*?\br=\"([A-Z]+\d+)\")(?=[^<>]*?\bs=\"(
 def with_belongings(
     cells: SheetCells, file: Path, parts: Mapping[str, bytes], path: str, sheet: Worksheet, theme: Sequence[str]
 ) -> tuple[SheetCells, tuple[Notice, ...], Mapping[bool, int]]:
-    """The sheet with what belongs to it in the cells where a reader sees it, and what of that could not be read.
-
-    The last is how many remarks are kept, and how many stand outside the table.
-    """
+    """The sheet with what belongs to its cells, what of that could not be read, and how many remarks are kept (True) or stand outside the table."""
     kinds = {kind.lower() for _, kind, _ in linked(parts, path)}
     made = _with_ticks(cells, parts, path)
     told: list[Notice] = []
     counted = Counter[bool]()
     try:
         if kinds & {"drawing", "vmldrawing"}:
-            drawn = list(drawings(parts, path, GridMeasure(sheet), theme))
+            drawn = list(drawings(parts, path, grid_measure(sheet), theme))
             made, told = with_drawings(made, drawn, sheet, file)
         if kinds & {"comments", "threadedcomment"}:
             made, counted = with_remarks(made, _remarks_of(parts, path))

@@ -1,7 +1,4 @@
-"""What a sheet's conditional formats do to its cells: fill, strike, hide the value, show an icon or a number format.
-
-An icon or a shade of a colour scale counts as a fill of its colour. Data bars say no more than the number beside them.
-"""
+"""What a sheet's conditional formats do to its cells: fill (an icon or a shade of a colour scale is one too), strike, hide the value, format it."""
 
 from __future__ import annotations
 
@@ -13,11 +10,10 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
-from winterplan_extract.sources.colours import WHITE, mixed, parts_of
 from winterplan_extract.sources.excel.formula import Ask, FormulaError, UnknownFormulaError, Value, compared, formula_of
-from winterplan_extract.sources.excel.looks import CellLook, rgb_of
-from winterplan_extract.sources.excel.settings import GREEN_HUE, MOST_TRIED, RED_HUE
-from winterplan_extract.sources.excel.sheet import CellPlace
+from winterplan_extract.sources.excel.sheet import CellLook, CellPlace, rgb_of
+from winterplan_extract.sources.settings import GREEN_HUE, MOST_TRIED, RED_HUE
+from winterplan_extract.sources.signs import WHITE, mixed, parts_of
 
 if TYPE_CHECKING:
     from openpyxl.formatting.rule import ColorScale, FormatObject, IconSet, Rule

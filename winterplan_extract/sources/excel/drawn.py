@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from winterplan_extract.sources.excel.settings import COVERED, FARTHEST
 from winterplan_extract.sources.excel.sheet import CellPlace
+from winterplan_extract.sources.settings import COVERED, FARTHEST
 from winterplan_extract.sources.unpack import attribute, linked, parsed, parsed_vml, parts_of
 
 if TYPE_CHECKING:
@@ -18,19 +18,15 @@ if TYPE_CHECKING:
 _PIXEL, _POINT = 9525, 12700  # in the units of drawings
 _CHARACTER, _MARGIN = 7, 5  # pixels: a column's width is given in digits of the usual font
 _WIDE, _HIGH = 8.43, 15.0  # of columns in digits and of rows in points where nothing else is said
-_NAMELESS: Final = re.compile(
-    r"(?:Check|Option) ?(?:Box|Button) \d+", re.IGNORECASE
-)  # what Excel writes beside a new one
+# What Excel writes beside a new one.
+_NAMELESS: Final = re.compile(r"(?:Check|Option) ?(?:Box|Button) \d+", re.IGNORECASE)
 _SCHEME: Final = ("bg1", "tx1", "bg2", "tx2", "accent1", "accent2", "accent3", "accent4", "accent5", "accent6", "hlink", "folHlink")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnThing:
-    """Something drawn. `at` is the cell of its middle, `over` the cells that it covers.
-
-    `mark` is ☑ or ☐ for a tick box; `chosen` the place of a drop-down's choice; `fill` the colour that it is filled with,
-    `solid` whether nothing shows through it, `picture` the part with its image.
-    """
+    """Something drawn, with the cell of its middle and those that it covers: a text, a tick box (`mark`: ☑ or ☐), the place of a drop-down's choice,
+    a fill (`solid`: nothing shows through) or the part with an image."""
 
     at: CellPlace
     over: tuple[CellPlace, ...] = ()
@@ -42,28 +38,29 @@ class DrawnThing:
     picture: str = ""
 
 
-class GridMeasure:
-    """Where the columns and rows of a sheet lie, in the units of drawings."""
+class GridMeasure(NamedTuple):
+    """How high a row and how wide a column of a sheet is, the first being 1."""
 
-    def __init__(self, sheet: Worksheet) -> None:
-        shape = sheet.sheet_format
-        self._row = shape.defaultRowHeight or _HIGH
-        self._column = shape.defaultColWidth or _WIDE
-        self._rows = {number: row.height for number, row in sheet.row_dimensions.items() if row.height}
-        self._columns: dict[int, float] = {}
-        for look in sheet.column_dimensions.values():
-            for number in range(look.min or 0, min(look.max or 0, FARTHEST) + 1):
-                self._columns[number] = 0.0 if look.hidden else look.width
-        self._hidden = {number for number, row in sheet.row_dimensions.items() if row.hidden}
+    row: Callable[[int], float]
+    column: Callable[[int], float]
 
-    def row(self, number: int) -> float:
-        """The height of a row, the first being 1."""
-        return 0.0 if number in self._hidden else self._rows.get(number, self._row) * _POINT
 
-    def column(self, number: int) -> float:
-        """The width of a column, the first being 1."""
-        width = self._columns.get(number, self._column)
+def grid_measure(sheet: Worksheet) -> GridMeasure:
+    """The rows and columns of a sheet in the units of drawings."""
+    shape = sheet.sheet_format
+    high, wide = shape.defaultRowHeight or _HIGH, shape.defaultColWidth or _WIDE
+    looks = sheet.row_dimensions.items()
+    rows = {number: 0.0 if look.hidden else look.height for number, look in looks if look.hidden or look.height}
+    columns: dict[int, float] = {}
+    for look in sheet.column_dimensions.values():
+        numbers = range(look.min or 0, min(look.max or 0, FARTHEST) + 1)
+        columns.update(dict.fromkeys(numbers, 0.0 if look.hidden else look.width))
+
+    def width_of(number: int) -> float:
+        width = columns.get(number, wide)
         return (width * _CHARACTER + _MARGIN) * _PIXEL if width else 0.0
+
+    return GridMeasure(lambda number: rows.get(number, high) * _POINT, width_of)
 
 
 def drawings(parts: Mapping[str, bytes], path: str, measure: GridMeasure, theme: Sequence[str]) -> Iterator[DrawnThing]:

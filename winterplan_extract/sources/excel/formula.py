@@ -1,7 +1,4 @@
-"""Works out the formulas by which workbooks colour cells: comparisons, sums, texts, and the functions that rules use.
-
-A formula with anything else in it raises UnknownFormulaError: the rule is then told of, and never guessed at.
-"""
+"""Works out the formulas by which workbooks colour cells; anything unknown in one raises UnknownFormulaError: it is told of, never guessed at."""
 
 from __future__ import annotations
 
@@ -13,8 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from winterplan_extract.sources.excel.number_format import COMPARE
-from winterplan_extract.sources.excel.settings import DEEPEST, MOST_CELLS
 from winterplan_extract.sources.excel.sheet import CellPlace
+from winterplan_extract.sources.settings import DEEPEST, MOST_CELLS
 
 Value = str | float | bool | None
 Ask = Callable[[CellPlace, str], Value]  # of a cell of the sheet so named or (empty) of the formula's own

@@ -1,8 +1,5 @@
-"""What Excel shows for a value, by the sections, conditions, digits and words of its number format.
-
-Own code, for no kept library does it: the one of 2020 brings seven others, the one of this year is a first release
-without a public source. What it leaves out (fractions, powers of ten) is shown as a plain number by its caller.
-"""
+"""What Excel shows for a value by its number format; fractions and powers of ten are left to the caller. Own code, for no kept library does it: one
+brings seven others, one is a first release without a public source."""
 
 from __future__ import annotations
 
@@ -75,11 +72,7 @@ def sections_of(code: str) -> tuple[FormatSection, ...]:
 
 
 def text_of(value: object, number_format: str = "General") -> str:
-    """What a cell shows; empty for a cell without value.
-
-    A number in the format General is shown with all its digits and no more: a reference typed as
-    1.10 into such a cell is the number 1.1, and what was typed is no longer in the file.
-    """
+    """What a cell shows; empty for one without value. Of a number in the format General all its digits: what was typed as 1.10 is 1.1."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -184,11 +177,8 @@ def _digits(value: Decimal, section: FormatSection) -> str:
 
 
 def date_shown(value: datetime | date | time, code: str) -> str | None:
-    """What a date or a time of day in the format shows, the words around it included; None where the format shows none.
-
-    A date of figures with the month first is written day first: it looks so only where the reader's computer says so. Where a
-    month alone is shown but another day than its first is kept, that day was typed, and is written. Midnight is left out, for it is what a date has that was typed without a time.
-    """
+    """What a date or time in the format shows, with the words around it; None where it shows none. Figures with the month first are turned (the
+    reader's computer decides), a day that a month's format hides was typed and is written, and midnight is no time that anybody typed."""
     if _LONG_DATE.search(code) and isinstance(value, date):
         return f"{value:%d %B %Y}"
     section = sections_of(code)[0]

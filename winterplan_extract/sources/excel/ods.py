@@ -1,13 +1,10 @@
-"""The sheets of .xlsb and .ods workbooks, their values by python-calamine, which gives no looks.
-
-Of an OpenDocument workbook the cells are read as they are shown: numbers by their formats, struck words, fills, notes, boxes.
-"""
+"""The sheets of .xlsb workbooks, values alone, by python-calamine; those of .ods as they are shown: formats, struck words, fills, notes, boxes."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
@@ -22,9 +19,8 @@ from winterplan_extract.domain.plaintext import chars
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Limits
 from winterplan_extract.sources.excel.belongings import remarks_told, with_drawings, with_remarks
-from winterplan_extract.sources.excel.drawn import DrawnThing, area_covered, reach_end
+from winterplan_extract.sources.excel.drawn import DrawnThing, GridMeasure, area_covered, reach_end
 from winterplan_extract.sources.excel.number_format import text_of
-from winterplan_extract.sources.excel.settings import FARTHEST, MOST_FILLED, MOST_REPEATED, POINTS
 from winterplan_extract.sources.excel.sheet import (
     CellPlace,
     SheetCell,
@@ -34,6 +30,7 @@ from winterplan_extract.sources.excel.sheet import (
     places_told,
     remark,
 )
+from winterplan_extract.sources.settings import FARTHEST, MOST_FILLED, MOST_REPEATED, POINTS
 from winterplan_extract.sources.unpack import attribute, damaged, parsed, unpack
 
 if TYPE_CHECKING:
@@ -53,8 +50,7 @@ _HIDDEN: Final = ("collapse", "filter")  # by a person, by a filter
 
 
 class OdsLook(NamedTuple):
-    """What a style does to text: whether it is struck through or white, and the fill behind it; how wide or high it makes
-    a column or row, in points, the colour of a shape, and whether it hides a sheet."""
+    """What a style does: text struck or white, the fill behind it, a column's or row's length in points, a shape's colour, a sheet hidden."""
 
     struck: bool = False
     white: bool = False
@@ -75,16 +71,10 @@ def read_other(path: Path, limits: Limits) -> tuple[tuple[SheetCells, ...], tupl
     try:
         with python_calamine.load_workbook(str(path)) as book:
             shown, told = _sheets_of(parts, path) if parts.get("content.xml") else ({}, ())
-            sheets = tuple(
-                _sheet(
-                    book.get_sheet_by_name(about.name),
-                    shown.get(about.name),
-                    hidden=about.visible != python_calamine.SheetVisibleEnum.Visible,
-                )
-                for about in book.sheets_metadata
-                if about.typ == python_calamine.SheetTypeEnum.WorkSheet
-            )
-            return sheets, told
+            seen, worksheet = python_calamine.SheetVisibleEnum.Visible, python_calamine.SheetTypeEnum.WorkSheet
+            sheets = [(about.name, about.visible != seen) for about in book.sheets_metadata if about.typ == worksheet]
+            made = (_sheet(book.get_sheet_by_name(name), shown.get(name), hidden=hidden) for name, hidden in sheets)
+            return tuple(made), told
     except python_calamine.PasswordError as fault:
         raise UnreadableFile(notice("file_encrypted")) from fault
     except (python_calamine.CalamineError, OSError, ValueError, SyntaxError) as fault:
@@ -105,10 +95,8 @@ def _sheet(sheet: CalamineSheet, shown: SheetCells | None, *, hidden: bool) -> S
 
 
 def _sheets_of(parts: Mapping[str, bytes], file: Path) -> tuple[dict[str, SheetCells], tuple[Notice, ...]]:
-    """The sheets by their names, with the cells that hold text, colour or a remark, and what cannot be read of those that show.
-
-    Raises etree.XMLSyntaxError. A sheet with groups of drawings or conditional formats, which are not read here, may hide more.
-    """
+    """The sheets by their names, and what cannot be read of those that show; groups of drawings and conditional formats are not read here. Raises
+    etree.XMLSyntaxError."""
     looks = _looks(parts.get("content.xml", b""), _looks(parts.get("styles.xml", b""), {}))
     made: dict[str, SheetCells] = {}
     told: list[Notice] = []
@@ -127,10 +115,9 @@ def _sheets_of(parts: Mapping[str, bytes], file: Path) -> tuple[dict[str, SheetC
             bare=True,
             hiding_unknown=any(str(part.tag).startswith(_NOT_READ) for part in table.iter(etree.Element)),
         )
-        measure = OdsMeasure(table, {key: look.length for key, look in looks.items()})
+        measure = GridMeasure(_sizes(table, "row", looks), _sizes(table, "column", looks))
         holders = [(place, cell) for place, cell, _ in placed if len(cell)]
-        painted = {key: look.painted for key, look in looks.items()}
-        cells, said = with_drawings(cells, list(drawn_over(table, holders, painted, measure)), None, file)
+        cells, said = with_drawings(cells, list(drawn_over(table, holders, looks, measure)), None, file)
         cells, counted = with_remarks(
             cells, {place: note for place, cell in holders if (note := tuple(_remarks(cell, looks)))}
         )
@@ -272,30 +259,20 @@ def numbered(table: _Element, kind: str) -> Iterator[tuple[int, int, _Element]]:
         number += count
 
 
-class OdsMeasure:
-    """How high the rows and how wide the columns of a sheet are, in points; `lengths` are those of its styles."""
-
-    def __init__(self, table: _Element, lengths: Mapping[str, float]) -> None:
-        self._sizes: dict[str, list[tuple[int, float]]] = {"row": [], "column": []}
-        for kind, sizes in self._sizes.items():
-            for number, count, part in numbered(table, kind):
-                hidden = part.get(f"{_TABLE}visibility", "visible") != "visible"
-                size = lengths.get(part.get(f"{_TABLE}style-name", ""), 0.0) or _UNSAID
-                sizes.append((number + count - 1, 0.0 if hidden else size))
-
-    def row(self, number: int) -> float:
-        """The height of a row, the first being 1."""
-        return next((size for last, size in self._sizes["row"] if number <= last), _UNSAID)
-
-    def column(self, number: int) -> float:
-        """The width of a column, the first being 1."""
-        return next((size for last, size in self._sizes["column"] if number <= last), _UNSAID)
+def _sizes(table: _Element, kind: str, looks: _OdsLooks) -> Callable[[int], float]:
+    """How high a row or how wide a column of a sheet is, in points."""
+    sizes: list[tuple[int, float]] = []
+    for number, count, part in numbered(table, kind):
+        hidden = part.get(f"{_TABLE}visibility", "visible") != "visible"
+        size = looks.get(part.get(f"{_TABLE}style-name", ""), OdsLook()).length or _UNSAID
+        sizes.append((number + count - 1, 0.0 if hidden else size))
+    return lambda number: next((size for last, size in sizes if number <= last), _UNSAID)
 
 
 def drawn_over(
-    table: _Element, anchors: Sequence[tuple[CellPlace, _Element]], fills: Mapping[str, str], measure: OdsMeasure
+    table: _Element, anchors: Sequence[tuple[CellPlace, _Element]], looks: _OdsLooks, measure: GridMeasure
 ) -> Iterator[DrawnThing]:
-    """What is drawn over a sheet; `anchors` are the cells with something in them, `fills` the colours of shapes by their styles."""
+    """What is drawn over a sheet; `anchors` are the cells with something in them."""
     ticks = {
         attribute(control, "id"): attribute(control, "current-state") == "checked"
         for control in table.iter("{*}checkbox")
@@ -303,7 +280,7 @@ def drawn_over(
     for place, holder in (*anchors, *(((1, 1), each) for each in table.iterchildren(f"{_TABLE}shapes"))):
         for shape in holder.iterchildren(*(f"{_DRAW}{kind}" for kind in _SHAPES)):
             at, over = _box(shape, place, measure)
-            fill = fills.get(shape.get(f"{_DRAW}style-name", ""), "")
+            fill = looks.get(shape.get(f"{_DRAW}style-name", ""), OdsLook()).painted
             mark = ticks.get(shape.get(f"{_DRAW}control", ""))
             image = next((found for each in shape.iter(f"{_DRAW}image") if (found := attribute(each, "href"))), "")
             text = "\n".join("".join(map(str, line.itertext())) for line in shape.iter(f"{_TEXT}p")).strip()
@@ -311,7 +288,7 @@ def drawn_over(
             yield DrawnThing(at, over, text, box, fill=fill, solid=bool(fill), picture=image)
 
 
-def _box(shape: _Element, place: CellPlace, measure: OdsMeasure) -> tuple[CellPlace, tuple[CellPlace, ...]]:
+def _box(shape: _Element, place: CellPlace, measure: GridMeasure) -> tuple[CellPlace, tuple[CellPlace, ...]]:
     """The cell in which the middle of a shape lies, and those that it covers."""
     spans = []
     for first, before, length, along in (

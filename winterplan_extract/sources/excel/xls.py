@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.problems import notice
-from winterplan_extract.sources.colours import WHITE
-from winterplan_extract.sources.excel.looks import CellLook, PrintRun, printed
 from winterplan_extract.sources.excel.number_format import text_of
-from winterplan_extract.sources.excel.settings import BOLD_WEIGHT
 from winterplan_extract.sources.excel.sheet import (
     NOTHING,
+    CellLook,
     CellPlace,
+    PrintRun,
     SheetCell,
     SheetCells,
+    printed,
     remark,
     unread_told,
     with_hiding,
 )
+from winterplan_extract.sources.settings import BOLD_WEIGHT
+from winterplan_extract.sources.signs import WHITE
 from winterplan_extract.sources.unpack import damaged
 
 if TYPE_CHECKING:
@@ -63,12 +66,7 @@ class _XlsLooks:
 
     def __init__(self, book: Book) -> None:
         self._book = book
-        self._known: dict[int, CellLook] = {}
-
-    def of(self, style: int) -> CellLook:
-        if style not in self._known:
-            self._known[style] = self._look(style)
-        return self._known[style]
+        self.of: Callable[[int], CellLook] = cache(self._look)
 
     def run(self, text: str, font: int) -> PrintRun:
         """A stretch of text in one of the workbook's fonts."""

@@ -19,8 +19,16 @@ from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Limits
 from winterplan_extract.sources.excel.belongings import remarks_told, with_belongings
 from winterplan_extract.sources.excel.conditional import repainted
-from winterplan_extract.sources.excel.looks import StyleLooks, seen, theme_colours
-from winterplan_extract.sources.excel.sheet import CellPlace, SheetCell, SheetCells, unread_told, with_hiding
+from winterplan_extract.sources.excel.sheet import (
+    CellPlace,
+    SheetCell,
+    SheetCells,
+    StyleLooks,
+    seen,
+    theme_colours,
+    unread_told,
+    with_hiding,
+)
 from winterplan_extract.sources.settings import MOST_FOOT, MOST_MERGED, XML_HEAD
 from winterplan_extract.sources.unpack import as_transitional, sheet_parts, unpack
 
@@ -32,14 +40,12 @@ _NO_RESULT: Final = re.compile(rb"<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s
 _PICTURES: Final = re.compile(rb"<(?:drawing|legacyDrawing|legacyDrawingHF|picture)\b[^<>]*/>")
 _MERGED: Final = re.compile(rb'<mergeCell\b[^<>]*?\bref="(\$?[A-Z]{1,3}\$?\d+:\$?[A-Z]{1,3}\$?\d+)"[^<>]*/>')
 _CONTENT_ENDS: Final = (b"v>", b"is>", b"f>", b"<f ")  # of a value, a text, a formula; also with a namespace's prefix
+_LEFT_OUT: Final = re.compile(rb"<Relationship\b[^<>]*/(?:drawing|vmlDrawing|image|chart|externalLink|vbaProject|oleObject|package)\"[^<>]*/>")  # fmt: skip
 _OURS: Final = ("xl/drawings/", "xl/media/", "xl/charts/", "xl/embeddings/", "xl/vbaproject", "xl/externallinks/")
 
 
 def read_xlsx(path: Path, limits: Limits) -> tuple[tuple[SheetCells, ...], tuple[Notice, ...]]:
-    """The workbook's sheets in order, and what is to be said of it as a whole.
-
-    Formulas show the result that was saved with them. Raises UnreadableFile.
-    """
+    """The workbook's sheets in order, formulas by the results saved with them, and what is to be said of it as a whole. Raises UnreadableFile."""
     import openpyxl  # heavy: loaded when a workbook is read
     from openpyxl.utils.exceptions import InvalidFileException
 
@@ -128,7 +134,7 @@ def package(parts: Mapping[str, bytes]) -> io.BytesIO:
             if name.lower().startswith("xl/worksheets/"):
                 data = _MERGED.sub(_unless_vast, _PICTURES.sub(b"", _without_vast_foot(data)))
             if name.lower().endswith(".rels"):
-                data = _without_links(data)
+                data = _LEFT_OUT.sub(b"", data)
             packed.writestr(name, data)
     stream.seek(0)
     return stream
@@ -150,11 +156,6 @@ def _without_vast_foot(sheet: bytes) -> bytes:
         return sheet
     foot, close = sheet.index(b">", row) + 1, sheet.rfind(b"</", row, end)
     return sheet[:foot] + sheet[close:] if close - foot > MOST_FOOT else sheet
-
-
-def _without_links(data: bytes) -> bytes:
-    """Relationships without those to the parts that were left out."""
-    return re.sub(rb"<Relationship\b[^<>]*/(?:drawing|vmlDrawing|image|chart|externalLink|vbaProject|oleObject|package)\"[^<>]*/>", b"", data)  # fmt: skip
 
 
 def _without_results(parts: Mapping[str, bytes]) -> tuple[Notice, ...]:

@@ -1,7 +1,4 @@
-"""A scanned page as the PDF reader takes one: words, rules and shadings in points of the page set straight.
-
-Rules are long straight runs of ink, shadings areas of another colour than the paper.
-"""
+"""A scanned page as the PDF reader takes one: words, rules (long straight runs of ink) and shadings, in points of the page set straight."""
 
 from __future__ import annotations
 
@@ -17,26 +14,22 @@ from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout.page_content import Shading
 from winterplan_extract.layout.words import Word
 from winterplan_extract.sources.ocr import settings
-from winterplan_extract.sources.ocr.recogniser import RecognisedStrip, Recogniser, sure_of
-from winterplan_extract.sources.ocr.straighten import (
+from winterplan_extract.sources.ocr.strips import (
     Bytes,
     Contrast,
+    Strip,
     contrast_of,
+    find_strips,
     quarter_turned,
     runs_sideways,
     straightened,
 )
-from winterplan_extract.sources.ocr.strips import Strip, find_strips
-from winterplan_extract.sources.ocr.words import words_of
+from winterplan_extract.sources.ocr.words import RecognisedStrip, Recogniser, sure_of, words_of
 
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """What stands on a picture of a page, in points from the top left of the page set upright and straight.
-
-    `degrees` is by how much it was turned to be straight, `turns` by how many quarters to be upright, both against the
-    clock. `sure` is the recogniser's own mean, 0 to 1.
-    """
+    """What stands on a picture of a page, in points from its top left when set upright (`turns`) and straight (`degrees`), against the clock."""
 
     width: float
     height: float
@@ -45,7 +38,6 @@ class Scanned:
     fills: tuple[Shading, ...]
     degrees: float
     turns: int
-    sure: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +76,6 @@ def read_picture(picture: Bytes, dot: float, recogniser: Recogniser, reading: Re
         fills=tuple(Shading(_box(corners, dot), colour) for corners, colour in shadings),
         degrees=laid.degrees,
         turns=turns,
-        sure=sure_of(read),
     )
 
 

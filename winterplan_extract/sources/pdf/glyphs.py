@@ -1,8 +1,4 @@
-"""The glyphs of a page as arrays, placed on the page as it is seen.
-
-A page whose text mostly runs sideways is turned until that text is upright, so that a landscape
-table printed on a portrait page is a table.
-"""
+"""The glyphs of a page as arrays, placed on the page as it is seen, turned until most of its text is upright."""
 
 from __future__ import annotations
 
@@ -10,8 +6,8 @@ import ctypes
 import itertools
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Final, NamedTuple
+from dataclasses import dataclass, fields, replace
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +15,8 @@ from numpy.typing import NDArray
 from winterplan_extract.domain.document import Box
 from winterplan_extract.sources.pdf import native
 from winterplan_extract.sources.pdf import settings as source_settings
-from winterplan_extract.sources.pdf.letter_codes import UNREAD, font_shifts
-from winterplan_extract.sources.pdf.symbols import glyph_text, symbol_font
+from winterplan_extract.sources.pdf.letters import UNREAD, font_shifts
+from winterplan_extract.sources.signs import glyph_text, symbol_font
 
 Floats = NDArray[np.float64]
 Corners = tuple[float, float, float, float]  # x0, y0, x1, y1 in the page's own coordinates
@@ -39,18 +35,13 @@ def least_tone(colour: int) -> int:
 
 
 class TextRun(NamedTuple):
-    """How the glyphs of one text object are drawn, all on one line.
-
-    `x` and `y` are where that line begins, in the page's own coordinates; `turn` counts quarter
-    turns against the clock.
-    """
+    """How the glyphs of one text object are drawn, on a line from `x` and `y` of the page's own coordinates; `turn` counts quarters."""
 
     x: float
     y: float
     size: float
     turn: int
     bold: bool
-    symbols: str
     shown: bool
     white: bool
     colour: int = -1  # red, green and blue in one number; -1 where pdfium cannot say
@@ -112,28 +103,30 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Glyphs:
-    """The glyphs that are no space, in the order in which the file draws them.
-
-    `run_numbers` gives the text run of each. `x0`, `x1` and `base` run along and down the glyph's own line:
-    for upright text the page's, for sideways text those of the turned page. `boxes` are in the page's own
-    coordinates. `spaced` tells that a space was drawn before the glyph, `struck` that a bar runs through it.
-    `shifted` is by how many places codes were put right, `unread` how many could not be.
-    """
+class _DrawnGlyphs:
+    """What pdfium gives of a page's glyphs, in the page's own coordinates."""
 
     texts: list[str]
     runs: list[TextRun]
-    run_numbers: NDArray[np.int64]
+    run_numbers: NDArray[np.int64]  # the text run of each glyph
+    spaced: NDArray[np.bool_]
+    boxes: Floats
+    shifted: int
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs(_DrawnGlyphs):
+    """The glyphs that are no space, as the file draws them. `x0`, `x1` and `base` run along and down the glyph's own line, turned upright; `boxes`
+    are in the page's own coordinates. `spaced`: a space was drawn before it, `struck`: a bar runs through it; `shifted`: places by which codes were
+    put right, `unread`: how many could not be."""
+
     x0: Floats
     x1: Floats
     base: Floats
     sizes: Floats
     turns: NDArray[np.int64]
-    spaced: NDArray[np.bool_]
-    boxes: Floats
     struck: NDArray[np.bool_]
-    shifted: int
-    unread: int
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -146,32 +139,9 @@ class Glyphs:
     def without(self, left_out: NDArray[np.bool_]) -> Glyphs:
         """The glyphs without some of them."""
         kept = np.flatnonzero(~left_out)
-        return replace(
-            self,
-            texts=[self.texts[at] for at in kept.tolist()],
-            run_numbers=self.run_numbers[kept],
-            x0=self.x0[kept],
-            x1=self.x1[kept],
-            base=self.base[kept],
-            sizes=self.sizes[kept],
-            turns=self.turns[kept],
-            spaced=self.spaced[kept],
-            boxes=self.boxes[kept],
-            struck=self.struck[kept],
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _DrawnGlyphs:
-    """What pdfium gives of a page's glyphs, in the page's own coordinates."""
-
-    texts: list[str]
-    runs: list[TextRun]
-    run_numbers: NDArray[np.int64]
-    spaced: NDArray[np.bool_]
-    boxes: Floats
-    shifted: int
-    unread: int
+        parts: dict[str, Any] = {each.name: getattr(self, each.name) for each in fields(self)}
+        arrays: dict[str, Any] = {name: part[kept] for name, part in parts.items() if isinstance(part, np.ndarray)}
+        return replace(self, texts=[self.texts[at] for at in kept.tolist()], **arrays)
 
 
 def read_glyphs(page: int, text_page: int) -> tuple[Glyphs, Frame]:
@@ -190,21 +160,10 @@ def read_glyphs(page: int, text_page: int) -> tuple[Glyphs, Frame]:
         x0 = np.select(sideways, [-boxes[:, 3], -boxes[:, 2], boxes[:, 1]], x0)
         x1 = np.select(sideways, [-boxes[:, 1], -boxes[:, 0], boxes[:, 3]], x1)
         base = np.select(sideways, [x, -y, -x], base)
-    return Glyphs(
-        texts=drawn.texts,
-        runs=drawn.runs,
-        run_numbers=numbers,
-        x0=x0,
-        x1=x1,
-        base=base,
-        sizes=np.array([run.size for run in drawn.runs], dtype=np.float64)[numbers],
-        turns=turns,
-        spaced=drawn.spaced,
-        boxes=drawn.boxes,
-        struck=np.zeros(len(numbers), dtype=np.bool_),
-        shifted=drawn.shifted,
-        unread=drawn.unread,
-    ), frame
+    sizes = np.array([run.size for run in drawn.runs], dtype=np.float64)[numbers]
+    own: dict[str, Any] = {each.name: getattr(drawn, each.name) for each in fields(drawn)}
+    struck = np.zeros(len(numbers), dtype=np.bool_)
+    return Glyphs(**own, x0=x0, x1=x1, base=base, sizes=sizes, turns=turns, struck=struck), frame
 
 
 def _drawn(text_page: int) -> _DrawnGlyphs:
@@ -244,10 +203,8 @@ def _drawn(text_page: int) -> _DrawnGlyphs:
 
 
 def _owners(text_page: ctypes.c_void_p, codes: NDArray[np.int64]) -> NDArray[np.uint64]:
-    """The text object that draws each glyph, by its address; 0 for a space or line end that pdfium made up.
-
-    Between two spaces only the first and the last glyph are asked about, and the others where these are not of one object.
-    """
+    """The text object that draws each glyph, by its address; 0 for a space or line end that pdfium made up. Within a word only the ends are asked
+    about, unless they differ."""
     blank = codes <= ord(" ")
     ends = np.flatnonzero(blank | np.append(blank[1:], True) | np.append(True, blank[:-1]))
     asked = np.fromiter(map(native.glyph_owner, itertools.repeat(text_page), ends.tolist()), np.uint64, len(ends))
@@ -299,26 +256,17 @@ def _text_runs(
         strict=True,
     )
     runs: list[TextRun] = []
-    for (a, b, c, d, x, y), size, (bold, symbols), mode, (known, red, green, blue, alpha), owner in columns:
+    for (a, b, c, d, x, y), size, (bold, _), mode, (known, red, green, blue, alpha), owner in columns:
         turn = 0
         if b or a <= 0:
             degrees = math.degrees(math.atan2(b, a)) % 360
             quarters = round(degrees / 90)
             turn = quarters % 4 if abs(degrees - 90 * quarters) < source_settings.QUARTER_TURN else SKEWED
-        runs.append(
-            TextRun(
-                x,
-                y,
-                abs(size) * (math.hypot(c, d) if c else abs(d)),
-                turn,
-                bold or mode in _FILLED_AND_STROKED,
-                symbols,
-                mode not in INVISIBLE_MODES and not (known and alpha == 0),
-                bool(known) and min(red, green, blue) >= source_settings.WHITE and mode == 0,
-                (red << 16 | green << 8 | blue) if known else -1,
-                owner,
-            )
-        )
+        high = abs(size) * (math.hypot(c, d) if c else abs(d))
+        shown = mode not in INVISIBLE_MODES and not (known and alpha == 0)
+        white = bool(known) and min(red, green, blue) >= source_settings.WHITE and mode == 0
+        colour = (red << 16 | green << 8 | blue) if known else -1
+        runs.append(TextRun(x, y, high, turn, bold or mode in _FILLED_AND_STROKED, shown, white, colour, owner))
     return runs, of_runs
 
 

@@ -1,8 +1,4 @@
-"""pdfium's functions in a cheap calling form: handles and buffers go in as addresses.
-
-The generated bindings wrap every handle in an object of its own, which costs more than the call,
-and a page holds thousands of glyphs. pdfium is not thread-safe: one document a process at a time.
-"""
+"""pdfium's functions called with addresses, much cheaper than the generated bindings. pdfium is not thread-safe: one document a process."""
 
 from __future__ import annotations
 
@@ -30,10 +26,7 @@ def _bound(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
 
 
 def _bare(name: str, result: Any) -> Callable[..., Any]:
-    """A function whose arguments are not converted: c_void_p for handles and addresses, int for int.
-
-    That saves a third of a call; a bare int for a handle would be cut to 32 bits.
-    """
+    """A function whose arguments are not converted, which saves a third of a call: c_void_p for handles (not int: 32 bits), int for int."""
     return ctypes.PYFUNCTYPE(result)(_address(name))
 
 

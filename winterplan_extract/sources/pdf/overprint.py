@@ -28,14 +28,11 @@ class PrintedOver:
 
 
 def read_once(
-    glyphs: Glyphs, painted: Mapping[int, int], rules: Sequence[Box] = ()
+    glyphs: Glyphs, painted: Mapping[int, int], rules: Sequence[Box]
 ) -> tuple[Glyphs, tuple[PrintedOver, ...]]:
-    """The glyphs without those that repeat others at their place; where different words stand there, some told as struck.
-
-    Of two texts that stand out alike the later is read, for who types over something means to change it; but where they hardly
-    differ the first, over which a recogniser's reading of it was laid.
-    `painted` numbers the text objects, by address, in the order in which the page draws them; `rules` part its columns.
-    """
+    """The glyphs without those that repeat others at their place; of different words there the earlier are told as struck, but the later where they
+    hardly differ, as a recogniser's reading does. `painted` numbers the text objects, by address, as the page draws them; `rules` part its
+    columns."""
     doubted = _runs_that_meet(glyphs)
     if not len(doubted):
         return glyphs, ()
@@ -229,10 +226,7 @@ def _whole(glyphs: Glyphs, piece: Indexes, met: Indexes) -> Indexes:
 def _same_place(
     glyphs: Glyphs, lines: tuple[Indexes, Indexes], words: tuple[Indexes, Indexes], rules: Sequence[Box]
 ) -> bool:
-    """Whether texts begin at one place or share their middle, or a word begins where a word within a line does.
-
-    Text too long for its column runs into the next one: a rule lies between where the two begin, or many lines begin there.
-    """
+    """Whether texts begin at one place or share their middle, or words within lines begin at one; not where one runs over into the next column."""
     size, base = float(glyphs.sizes[lines[1][0]]), float(glyphs.base[lines[1][0]])
     starts, ends = (float(side[lines[0][at]] - side[lines[1][at]]) for side, at in ((glyphs.x0, 0), (glyphs.x1, -1)))
     if abs(starts) <= settings.SET_ALIKE * size:

@@ -1,9 +1,5 @@
-"""A sheet that was printed on pages side by side: the parts of its rows put together again by their equal heights.
-
-Excel prints such a sheet down, then over, or over, then down. A banner's words stand on the first of such pages alone,
-and where no rules part its cells, it parts the table on the others. Where the parts do not fit, those without what is
-asked are not read as rows: they would be rows made of answers.
-"""
+"""A sheet that Excel printed on pages side by side: the parts of its rows put together again by their equal heights. Where they do not fit, those
+without what is asked are not read: they would be rows made of answers."""
 
 from __future__ import annotations
 

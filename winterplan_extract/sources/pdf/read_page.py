@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,26 +15,98 @@ from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout.page_content import Beside, PageContent, Shading, Shapes
 from winterplan_extract.layout.words import Word
-from winterplan_extract.sources.pdf.glyph_words import words_of
+from winterplan_extract.sources.pdf import settings as source_settings
 from winterplan_extract.sources.pdf.glyphs import SKEWED, Frame, Glyphs, read_glyphs
+from winterplan_extract.sources.pdf.laid_over import set_stamps_apart, strike_through, unseen_glyphs
 from winterplan_extract.sources.pdf.overprint import PrintedOver, read_once, without_typed_over
 from winterplan_extract.sources.pdf.pages import OpenPage
 from winterplan_extract.sources.pdf.shapes import Painting, read_shapes
-from winterplan_extract.sources.pdf.stamps import set_stamps_apart
-from winterplan_extract.sources.pdf.struck import strike_through
-from winterplan_extract.sources.pdf.unseen import unseen_glyphs
 
 if TYPE_CHECKING:
+    from winterplan_extract.sources.ocr import Scans
     from winterplan_extract.sources.ocr.page import Scanned
-    from winterplan_extract.sources.ocr.scans import Scans
+
+
+def words_of(glyphs: Glyphs, reading: Reading) -> list[Word]:
+    """The words of a page in the order in which the file draws them, each drawn word once."""
+    kept = np.flatnonzero((glyphs.sizes >= reading.smallest_glyph) & ~_doubled(glyphs, reading))
+    if not len(kept):
+        return []
+    x0, x1, base, sizes = glyphs.x0[kept], glyphs.x1[kept], glyphs.base[kept], glyphs.sizes[kept]
+    turns, numbers, spaced = glyphs.turns[kept], glyphs.run_numbers[kept], glyphs.spaced[kept]
+    gaps = x0[1:] - x1[:-1]
+    em = np.minimum(sizes[1:], sizes[:-1])
+    # the letters of a ligature that the file spells out come with one and the same box
+    ligature = (x0[1:] == x0[:-1]) & (numbers[1:] == numbers[:-1])
+    breaks = (
+        spaced[1:]
+        | (np.abs(base[1:] - base[:-1]) > reading.word_drift * em)
+        | (gaps > reading.word_gap * em)
+        | ((gaps < -source_settings.BACKWARD_KERNING * em) & ~ligature)
+        | (turns[1:] != turns[:-1])
+    )
+    struck = glyphs.struck[kept]
+    breaks |= struck[1:] != struck[:-1]
+    starts = [0, *(np.flatnonzero(breaks) + 1).tolist()]
+    texts = tuple(glyphs.texts if len(kept) == len(glyphs) else [glyphs.texts[at] for at in kept.tolist()])
+    lefts, rights = tuple(x0.tolist()), tuple(x1.tolist())
+    columns = zip(
+        pairwise([*starts, len(texts)]),
+        np.maximum.reduceat(x1, starts).tolist(),
+        *(each[starts].tolist() for each in (base, spaced, turns, numbers, struck)),
+        strict=True,
+    )
+    words: list[Word] = []
+    for (first, last), right, line, space, turn, number, through in columns:
+        run, parts, left = glyphs.runs[number], texts[first:last], lefts[first:last]
+        looks = (turn, run.shown, run.white, number, through)
+        words.append(
+            Word(
+                "".join(parts), left[0], right, line, run.size, run.bold, space, parts, left, rights[first:last], *looks
+            )
+        )
+    return _drawn_once(words, reading)
+
+
+def _doubled(glyphs: Glyphs, reading: Reading) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Which glyphs repeat the glyph before them a hair's breadth away, to look bold."""
+    doubled = np.zeros(len(glyphs), dtype=np.bool_)
+    if len(glyphs) < 2:
+        return doubled
+    near = reading.double_shift * glyphs.sizes[1:]
+    close = (
+        (np.abs(np.diff(glyphs.x0)) < near)
+        & (np.abs(np.diff(glyphs.base)) < near)
+        & (glyphs.run_numbers[1:] != glyphs.run_numbers[:-1])
+    )
+    for at in np.flatnonzero(close).tolist():
+        doubled[at + 1] = glyphs.texts[at] == glyphs.texts[at + 1]
+    return doubled
+
+
+def _drawn_once(words: Sequence[Word], reading: Reading) -> list[Word]:
+    """The words without those drawn over an equal word, which makes that one bold."""
+    found: dict[str, list[int]] = {}
+    kept: list[Word] = []
+    for word in words:
+        alike = found.setdefault(word.text, [])
+        near = reading.double_shift * word.size
+        for at in alike:
+            other = kept[at]
+            level = abs(other.base - word.base) < near and other.turn == word.turn and other.struck == word.struck
+            if level and abs(other.x0 - word.x0) < near:
+                kept[at] = other._replace(bold=True) if other.shown or not word.shown else word
+                break
+        else:
+            alike.append(len(kept))
+            kept.append(word)
+    return kept
 
 
 @dataclass(frozen=True, slots=True)
 class SeenPage:
-    """What can be seen of a page's glyphs and shapes; where others are covered, each with its run, and how many these are.
-
-    `differs`: the file holds more text than that, or other. `over`: words that stand at the place of others.
-    """
+    """What can be seen of a page: its glyphs and shapes, the places that others cover with their runs, words at the place of others (`over`), and
+    whether the file's text `differs` from it."""
 
     glyphs: Glyphs
     frame: Frame
@@ -45,10 +118,7 @@ class SeenPage:
 
 
 def see_page(opened: OpenPage, reading: Reading) -> SeenPage:
-    """The glyphs and shapes of an open page as a reader sees them: stamps set apart, and told what is struck through.
-
-    Of different texts at one place one is told as struck, for only one can be meant.
-    """
+    """The glyphs and shapes of an open page as a reader sees them: stamps set apart, and told what is struck, as one of two texts at one place is."""
     every, frame = read_glyphs(opened.page, opened.text)
     drawn, painting = read_shapes(opened.page, frame, reading)
     glyphs, covered, hidden = _without_unseen(opened, every, frame, drawn, painting, reading)
@@ -72,10 +142,7 @@ def _told(seen: SeenPage, number: int) -> Iterator[Notice]:
 
 
 def read_page(opened: OpenPage, number: int, reading: Reading, scans: Scans) -> PageContent:
-    """What can be seen on an open page: what it draws, or what its picture shows where the page is one.
-
-    Raises PdfiumError.
-    """
+    """What can be seen on an open page: what it draws, or what its picture shows where the page is one. Raises PdfiumError."""
     seen = see_page(opened, reading)
     glyphs, frame, shapes = seen.glyphs, seen.frame, seen.shapes
     drawn = words_of(glyphs, reading)
@@ -128,10 +195,8 @@ def _visible(drawn: Sequence[Word], frame: Frame, shapes: Shapes) -> list[Word]:
 def _without_unseen(
     opened: OpenPage, glyphs: Glyphs, frame: Frame, shapes: Shapes, painting: Painting, reading: Reading
 ) -> tuple[Glyphs, dict[Box, int], int]:
-    """The glyphs that can be seen, the places of the others with their runs, and how many letters and digits these are.
-
-    Text under a picture of the whole page is what a recogniser laid there: nobody hid it.
-    """
+    """The glyphs that can be seen, the places of the others with their runs, and how many letters and digits these are. Nobody hid what lies under a
+    picture of the whole page."""
     unseen = unseen_glyphs(opened.handle, glyphs, frame, shapes, painting, layers=opened.layers)
     for area in frame.places(opened.put_on.covered):
         middles = frame.seen_boxes(glyphs.boxes).reshape(-1, 2, 2).mean(axis=1)
@@ -183,10 +248,7 @@ def _is_scan(content: PageContent, reading: Reading) -> bool:
 
 
 def _with_scanned(content: PageContent, scanned: Scanned, reading: Reading) -> PageContent | None:
-    """The page with its picture's words beside those that are printed; None for a picture with no further words.
-
-    If the picture had to be turned upright, it shows what is printed beside it too.
-    """
+    """The page with its picture's words beside the printed ones, which a turned picture shows too; None for one with no further words."""
     printed = [] if scanned.turns else [word for word in content.words if word.turn == 0]
     taken = [word.box for word in printed]
     seen = [word for word in scanned.words if not any(word.box.overlaps(box) for box in taken)]

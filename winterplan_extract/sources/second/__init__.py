@@ -11,18 +11,15 @@ from winterplan_extract.domain.document import Document, SecondPart, SecondReadi
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.sources.settings import WIDE_LOOK, WIDE_ZEROS
-from winterplan_extract.sources.text.encoding import mended
+from winterplan_extract.sources.text.plain import mended
 from winterplan_extract.sources.unpack import unpack
 
 _MARKUP: Final = re.compile(r"</?(?!img\b)[a-zA-Z][^<>]*>|\]\([^()\s]*\)")
 
 
 def second_reading(path: Path, document: Document, settings: Settings) -> SecondReading:
-    """The text of the file that `document` was read from: a part for each page or sheet, or one for the whole.
-
-    There is none for old Word files and old workbooks, which have no second way in, nor for pages that were recognised.
-    Never raises for what a file holds: a way that fails is told of in `fault`.
-    """
+    """The text of the file that `document` was read from, for each page or sheet or as a whole; none where there is no second way in. Never raises
+    for what a file holds: a way that fails is told of in `fault`."""
     try:
         return SecondReading(_parts(path, document, settings))
     except UnreadableFile as fault:

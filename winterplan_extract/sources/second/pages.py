@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,20 +16,17 @@ from winterplan_extract.domain.document import Document, SecondPart
 from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout.words import Word
 from winterplan_extract.sources.pdf import native, settings
-from winterplan_extract.sources.pdf.annotations import TypedText
-from winterplan_extract.sources.pdf.glyph_words import words_of
 from winterplan_extract.sources.pdf.glyphs import INVISIBLE_MODES, SKEWED, TextBuffers
-from winterplan_extract.sources.pdf.pages import OpenPage, has_hidden_layers, open_page
-from winterplan_extract.sources.pdf.read_page import see_page
+from winterplan_extract.sources.pdf.pages import OpenPage, TypedText, has_hidden_layers, open_page
+from winterplan_extract.sources.pdf.read_page import see_page, words_of
 
 
 def page_texts(path: Path, read: Document, reading: Reading) -> tuple[SecondPart, ...]:
     """A part for each page, with the words spelt as in `read`; none for pictures and pages joined. Raises PdfiumError."""
     parts: list[SecondPart] = []
-    document = pypdfium2.PdfDocument(path)
     left_out = {*read.recognised, *_joined_pages(read)}
     layers = bool(read.as_seen) and has_hidden_layers(path)
-    try:
+    with closing(pypdfium2.PdfDocument(path)) as document:
         for number in range(1, len(document) + 1):
             if number in left_out:
                 continue
@@ -36,14 +34,10 @@ def page_texts(path: Path, read: Document, reading: Reading) -> tuple[SecondPart
                 with open_page(document, number - 1, layers=layers) as opened:
                     part = SecondPart(_as_seen(opened, reading), page=number)
             else:
-                page = document[number - 1]
-                try:
-                    part = _page(page, number)
-                finally:
-                    page.close()
+                with closing(document[number - 1]) as page, closing(page.get_textpage()) as text:
+                    optional = _unseen(text) if _may_hide(page) else ""
+                    part = SecondPart(text.get_text_range(), page=number, optional=optional)
             parts.append(_respelt(part, read) if read.respelt else part)
-    finally:
-        document.close()
     return tuple(parts)
 
 
@@ -54,10 +48,7 @@ def _joined_pages(read: Document) -> set[int | None]:
 
 
 def _as_seen(opened: OpenPage, reading: Reading) -> str:
-    """The words of a page in the order of the file, without those that are hidden, struck through or part of a stamp.
-
-    What is written over something covered, or over other words, stands in its place, though it is drawn last.
-    """
+    """The words of a page as the file has them, without hidden, struck or stamped ones; what is written over others stands in their place."""
     seen = see_page(opened, reading)
     every = words_of(seen.glyphs, reading)
     words = [word for word in every if word.shown and not word.struck and word.turn != SKEWED]
@@ -76,15 +67,6 @@ def _respelt(part: SecondPart, read: Document) -> SecondPart:
     spelt = dict(read.respelt)
     found = re.compile("|".join(rf"(?<![^\W\d_]){re.escape(word)}(?![^\W\d_])" for word in spelt))
     return replace(part, text=found.sub(lambda word: spelt[word[0]], part.text))
-
-
-def _page(page: Any, number: int) -> SecondPart:
-    text = page.get_textpage()
-    try:
-        said = text.get_text_range()
-        return SecondPart(said, page=number, optional=_unseen(text) if _may_hide(page) else "")
-    finally:
-        text.close()
 
 
 def _may_hide(page: Any) -> bool:

@@ -12,24 +12,23 @@ from openpyxl.utils import column_index_from_string
 
 from winterplan_extract.domain.document import CELL_END, SecondPart
 from winterplan_extract.sources.excel.number_format import hides_text, sections_of, text_of, text_shown
-from winterplan_extract.sources.symbols import in_symbols
+from winterplan_extract.sources.signs import in_symbols
 from winterplan_extract.sources.unpack import parsed, sheet_parts
 
 _COLUMN: Final = re.compile(r"[A-Z]{1,3}")
 _DRAWING: Final = re.compile(r"xl/drawings/drawing\d*\.xml", re.IGNORECASE)
+_DRAWN_TEXT: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
 _WORD: Final = re.compile(r"[^\W\d_]{2}")
 _ON: Final = frozenset({"1", "true", "on"})
 
 
 def sheet_texts(parts: Mapping[str, bytes]) -> tuple[SecondPart, ...]:
-    """A part for each sheet that is shown: its cells of text, parted. Numbers and dates are left out, if no words are put around them.
-    What boxes drawn over the sheets say is a part of its own.
-
-    Empty for a workbook whose parts are not XML. Raises etree.XMLSyntaxError.
-    """
+    """A part for each sheet that is shown, its cells of text parted, numbers only with the words that a format puts around them; and one for each
+    drawing. Empty for a workbook whose parts are not XML. Raises etree.XMLSyntaxError."""
     if "xl/workbook.xml" not in parts:
         return ()
-    shared = _shared(parts.get("xl/sharedStrings.xml", b""))
+    strings = parts.get("xl/sharedStrings.xml", b"")
+    shared = [_said(entry) for entry in parsed(strings).iter("{*}si")] if strings else []
     unseen, formats, fonts = _looks(parts.get("xl/styles.xml", b""))
     made: list[SecondPart] = []
     for sheet, part in sheet_parts(parts):
@@ -43,19 +42,13 @@ def sheet_texts(parts: Mapping[str, bytes]) -> tuple[SecondPart, ...]:
             made.append(
                 SecondPart(CELL_END.join(text for text, _ in said), name=sheet.get("name", ""), optional=optional)
             )
-    drawn = [
-        " ".join(
-            node.text or "" for node in parsed(data).iter("{http://schemas.openxmlformats.org/drawingml/2006/main}t")
-        )
-        for name, data in sorted(parts.items())
-        if _DRAWING.fullmatch(name) and data
-    ]
+    drawings = (parsed(data) for name, data in sorted(parts.items()) if _DRAWING.fullmatch(name) and data)
+    drawn = (" ".join(node.text or "" for node in root.iter(_DRAWN_TEXT)) for root in drawings)
     return (*made, *(SecondPart(said) for said in drawn if said))
 
 
 def _looks(data: bytes) -> tuple[frozenset[str], Mapping[str, str], Mapping[str, str]]:
-    """The numbers of the styles that print in white or show no text, so that what they hold may well be left out;
-    the number formats and the fonts of all styles."""
+    """The numbers of the styles that print in white or show no text, which may well be left out; the number formats and the fonts of all styles."""
     if not data:
         return frozenset(), {}, {}
     root = parsed(data)
@@ -69,10 +62,6 @@ def _looks(data: bytes) -> tuple[frozenset[str], Mapping[str, str], Mapping[str,
     hiding = {number for number, code in formats.items() if hides_text(code)}
     unseen = frozenset(i for i, style in styles if style.get("fontId") in white or i in hiding)
     return unseen, formats, {i: names.get(style.get("fontId", ""), "") for i, style in styles}
-
-
-def _shared(data: bytes) -> list[str]:
-    return [_said(entry) for entry in parsed(data).iter("{*}si")] if data else []
 
 
 def _said(entry: etree._Element) -> str:

@@ -10,9 +10,8 @@ from lxml import etree
 
 from winterplan_extract.domain.document import CELL_END, SecondPart
 from winterplan_extract.sources.unpack import as_transitional, parsed
-from winterplan_extract.sources.word.accepted import take_out_unseen
-from winterplan_extract.sources.word.controls import Bound
-from winterplan_extract.sources.word.markup import R, T, step, val, w, w14
+from winterplan_extract.sources.word.accepted import Bound, take_out_unseen
+from winterplan_extract.sources.word.markup import step, val, w, w14
 from winterplan_extract.sources.word.styles import Styles
 
 _PARTS: Final = re.compile(r"word/(?:document\d*|footnotes|endnotes|diagrams/data\d*)\.xml", re.IGNORECASE)
@@ -35,10 +34,7 @@ _Look = Literal["", "hidden", "struck", "optional"]
 
 
 def word_text(parts: Mapping[str, bytes]) -> SecondPart:
-    """The whole package's text: each paragraph on a line, cells parted, what is struck through after all else.
-
-    Raises etree.XMLSyntaxError.
-    """
+    """The whole package's text: each paragraph on a line, cells parted, what is struck through after all else. Raises etree.XMLSyntaxError."""
     looks = parts.get("word/styles.xml", b"")
     styles = Styles.of(parsed(as_transitional(looks)) if looks else None)
     by_style = b"vanish" in looks or b"strike" in looks
@@ -57,10 +53,10 @@ def word_text(parts: Mapping[str, bytes]) -> SecondPart:
 
 def _say_bound(root: etree._Element, bound: Bound) -> None:
     """Puts what bound controls show in the place of the text that was saved beside."""
-    for control in root.iter(w("sdt")):
+    for control in root.iter(w.sdt):
         held = bound.said_by(control)
-        ticks = next(control.iter(w14("checkbox")), None) is not None
-        texts = list(control.iter(T)) if held is not None and not ticks else []
+        ticks = next(control.iter(w14.checkbox), None) is not None
+        texts = list(control.iter(w.t)) if held is not None and not ticks else []
         if texts and held is not None and held.split() != "".join(node.text or "" for node in texts).split():
             texts[0].text = held
             for node in texts[1:]:
@@ -76,16 +72,13 @@ class _Texts(NamedTuple):
 
 
 def _collect(root: etree._Element, styles: Styles | None, text: _Texts) -> None:
-    """Adds what the part's text elements say; the instructions of fields are left out.
-
-    `styles` is None where nothing in the part is hidden, struck through, chosen or deleted.
-    """
+    """Adds what the part's text elements say, no fields' instructions; `styles` is None where nothing is hidden, struck, chosen or deleted."""
     said = text.said
     open_fields: list[bool] = []  # for each open field whether its result has begun
     for node in root.iter("{*}t", "{*}p", "{*}tc", "{*}fldChar", "{*}tab", "{*}br", "{*}cr"):
         name = str(node.tag).rpartition("}")[2]
         if name == "fldChar":
-            kind = node.get(w("fldCharType"))
+            kind = node.get(w.fldCharType)
             if kind == "begin":
                 open_fields.append(False)
                 said.append(chosen := _chosen(node))
@@ -116,7 +109,7 @@ def _chosen(begin: etree._Element) -> str:
     lists = next(begin.iter("{*}ddList"), None)
     if lists is None:
         return ""
-    entries = [val(entry) for entry in lists.iterchildren(w("listEntry"))]
+    entries = [val(entry) for entry in lists.iterchildren(w.listEntry)]
     number = val(step(lists, "result")) or "0"
     return entries[int(number)] if number.isdigit() and int(number) < len(entries) else ""
 
@@ -130,7 +123,7 @@ def _look(node: etree._Element, styles: Styles) -> _Look:
     """Whether a text is hidden, gone, struck through, or one that a reader may leave out: a choice or its prompt, pictures for letters."""
     run = node.getparent()
     found: _Look = ""
-    if run is not None and run.tag == R:
+    if run is not None and run.tag == w.r:
         if styles.hides(run):
             return "hidden"
         fonts = step(run, "rPr", "rFonts")

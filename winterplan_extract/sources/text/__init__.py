@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Final
 
 from winterplan_extract.domain.document import Document, Format, Notice, Paragraph, Table
-from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.plaintext import BULLET, item
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
@@ -22,7 +21,7 @@ from winterplan_extract.sources.text.delimited import (
     table_of_values,
     values_of,
 )
-from winterplan_extract.sources.text.encoding import decode, mended
+from winterplan_extract.sources.text.plain import decode, mended
 from winterplan_extract.sources.text.stacked import read_stacked
 from winterplan_extract.sources.text.stacked.pages import pages_of
 
@@ -30,14 +29,9 @@ _RUN: Final = re.compile(r"(?<=\S) {3,}(?=\S)")
 
 
 def read_text(path: Path, shown: str, settings: Settings, plan: Plan) -> Document:
-    """The tables and paragraphs of a text file, in whichever shape its program left them.
-
-    `plan` has the headings and answers that returns are known by. Pages are counted where the text shows them. Raises UnreadableFile where the file is no text.
-    """
-    try:
-        text, spoilt = mended(decode(path.read_bytes()))
-    except OSError as fault:
-        raise UnreadableFile(notice("file_missing", detail=fault.strerror or type(fault).__name__)) from fault
+    """The tables and paragraphs of a text file, in whichever shape its program left them; `plan` has the headings and answers that returns are known
+    by. Raises UnreadableFile where the file is no text."""
+    text, spoilt = mended(decode(path.read_bytes()))
     document = _read(text, shown, settings, plan)
     told = (notice("text_mended", count=spoilt),) if spoilt else ()
     return replace(document, notices=(*document.notices, *told)) if told else document

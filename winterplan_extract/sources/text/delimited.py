@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 from winterplan_extract.domain.document import Cell, Paragraph, Table
 from winterplan_extract.sources import settings
-from winterplan_extract.sources.text.markup import plain
+from winterplan_extract.sources.text.plain import plain
 
 _MARKS: Final = ",;\t|"
 
@@ -45,13 +45,8 @@ def _is_prose(text: str, mark: str) -> bool:
 def table_of_values(rows: list[list[str]]) -> Table:
     """The rows as one table, each made as wide as the widest."""
     width = max(len(row) for row in rows)
-    return Table(
-        1,
-        None,
-        None,
-        (),
-        tuple(tuple(_value_cell(row[i] if i < len(row) else "") for i in range(width)) for row in rows),
-    )
+    whole = ([*row, *[""] * (width - len(row))] for row in rows)
+    return Table(1, None, None, (), tuple(tuple(map(_value_cell, row)) for row in whole))
 
 
 def _value_cell(source: str) -> Cell:
@@ -81,13 +76,9 @@ def _regularity(rows: list[list[str]]) -> float:
     if len(several) < 2:
         return 0.0
     width, count = max(Counter(several).items(), key=lambda pair: (pair[1], pair[0]))
-    if (
-        width < settings.VALUES_OF_ROW
-        or count < settings.REGULAR_SHARE * len(several)
-        or len(rows) - len(several) > settings.PROSE_ROWS * len(several)
-    ):
-        return 0.0
-    return width * count / len(rows)
+    regular = width >= settings.VALUES_OF_ROW and count >= settings.REGULAR_SHARE * len(several)
+    is_prose = len(rows) - len(several) > settings.PROSE_ROWS * len(several)
+    return width * count / len(rows) if regular and not is_prose else 0.0
 
 
 def _uncut(rows: Sequence[tuple[Cell, ...]], apart: Sequence[bool]) -> tuple[tuple[Cell, ...], ...]:
@@ -104,10 +95,7 @@ def _uncut(rows: Sequence[tuple[Cell, ...]], apart: Sequence[bool]) -> tuple[tup
 
 
 def _goes_on(before: Sequence[Cell], cells: Sequence[Cell], telling: Sequence[int]) -> bool:
-    """Whether the row has none of what every row has, and the row before it has all of that.
-
-    One filled cell alone may be a heading: what it is, is not for the text to say.
-    """
+    """Whether the row has none of what every row has, and the row before it all of that; one filled cell alone may be a heading."""
     filled = sum(1 for cell in cells if cell.text)
     return filled > 1 and not any(cells[i].text for i in telling) and all(before[i].text for i in telling)
 
@@ -161,10 +149,7 @@ def delimiter_of(text: str) -> Delimiter | None:
 
 
 def read_delimited(pages: Sequence[str], delimiter: Delimiter) -> tuple[Table | Paragraph, ...]:
-    """The tables and paragraphs of a text in reading order; a table for each page that it stands on.
-
-    `pages` are the parts between form feeds: where there is one, the text has no pages.
-    """
+    """The tables and paragraphs of a text in reading order, a table for each of `pages`, which form feeds part: one alone is no page."""
     printed = [
         line
         for number, page in enumerate(pages, 1)
@@ -247,11 +232,7 @@ def _unquoted(cell: str) -> str:
 
 
 def _mended(printed: Sequence[Printed]) -> list[Printed]:
-    """The lines, those put together that line breaks within cells have cut.
-
-    Two lines are one row where together they have just the cells that rows usually have; a line
-    without cells that goes on in small letters right under a full row belongs to its last cell.
-    """
+    """The lines, those joined that line breaks within cells cut: two with the usual cells together, or small letters right under a full row."""
     usual = _usual_width([line.cells for line in printed if len(line.cells) > 1])
     whole: list[Printed] = []
     for line in printed:

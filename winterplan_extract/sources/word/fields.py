@@ -1,8 +1,4 @@
-"""The fields of a story spelled as the text that Word shows for them: results, form fields, and numbers that Word counts.
-
-Works on the tree in place. Word stores no result of the fields that number paragraphs (AUTONUM and
-its kin, LISTNUM), so they are counted here, as is a SEQ that was never brought up to date.
-"""
+"""The fields of a story spelled in place as Word shows them; the numbers of AUTONUM and its kin, LISTNUM and a stale SEQ are counted here."""
 
 from __future__ import annotations
 
@@ -11,12 +7,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
-from winterplan_extract.sources.symbols import TICKED, UNTICKED
+from winterplan_extract.sources.signs import TICKED, UNTICKED
 from winterplan_extract.sources.word.markup import (
     Element,
-    P,
-    R,
-    T,
     collected,
     drop,
     spoken,
@@ -30,9 +23,6 @@ from winterplan_extract.sources.word.markup import (
 from winterplan_extract.sources.word.numbering import written
 from winterplan_extract.sources.word.styles import Styles
 
-_SIMPLE: Final = w("fldSimple")
-_MARK: Final = w("fldChar")
-_INSTRUCTION: Final = w("instrText")
 _COUNTING: Final = re.compile(r"\s*(AUTONUM(?:LGL|OUT)?|LISTNUM|SEQ)\b(.*)", re.IGNORECASE | re.DOTALL)
 _SWITCH: Final = re.compile(r"\\([*a-zA-Z])\s*(\"[^\"]*\"|[^\s\\\"]+)?")
 _FORMATS: Final = {
@@ -60,19 +50,16 @@ class _Field:
 
 
 def spell_fields(root: Element, styles: Styles) -> None:
-    """Drops what complex fields hold between their begin and separate marks; spells form fields and counted numbers.
-
-    A field that never ends is left as it is: better an instruction kept than a document lost.
-    """
+    """Drops what complex fields hold between their begin and separate marks, unless they never end; spells form fields and counted numbers."""
     counts = _Counts(styles)
     open_fields: list[_Field] = []
-    for node in collected(root, [_MARK, _INSTRUCTION, _SIMPLE, T]):
-        if node.tag == _SIMPLE:
-            if not any(spoken(text).strip() for text in node.iter(T)):
-                _say(node, counts.number(node.get(w("instr")) or "", node), inside=True)
-        elif node.tag in (T, _INSTRUCTION):
+    for node in collected(root, [w.fldChar, w.instrText, w.fldSimple, w.t]):
+        if node.tag == w.fldSimple:
+            if not any(spoken(text).strip() for text in node.iter(w.t)):
+                _say(node, counts.number(node.get(w.instr) or "", node), inside=True)
+        elif node.tag in (w.t, w.instrText):
             _take(node, open_fields)
-        elif (kind := node.get(w("fldCharType"))) == "begin":
+        elif (kind := node.get(w.fldCharType)) == "begin":
             open_fields.append(_Field(node))
         elif kind == "separate" and open_fields:
             open_fields[-1].in_result = True
@@ -87,7 +74,7 @@ def spell_fields(root: Element, styles: Styles) -> None:
 
 def _take(node: Element, open_fields: list[_Field]) -> None:
     """Notes a text for the open field whose instruction it is part of, or whose result."""
-    if node.tag == _INSTRUCTION:
+    if node.tag == w.instrText:
         if open_fields:
             open_fields[-1].instruction += node.text or ""
         return
@@ -101,7 +88,7 @@ def _take(node: Element, open_fields: list[_Field]) -> None:
 def _say(mark: Element, text: str, *, inside: bool = False) -> None:
     """Puts a text before a mark within its run, or into a simple field as a run of its own."""
     if text and inside:
-        run = mark.makeelement(R)
+        run = mark.makeelement(w.r)
         run.append(text_element(text))
         mark.append(run)
     elif text:
@@ -114,9 +101,8 @@ class _Counts:
 
     styles: Styles
     reached: Counter[tuple[str, int]] = field(default_factory=Counter)
-    said: dict[Element, str] = field(
-        default_factory=dict
-    )  # AUTONUM gives a paragraph one number, however often it asks
+    # AUTONUM gives a paragraph one number, however often it asks.
+    said: dict[Element, str] = field(default_factory=dict)
 
     def number(self, instruction: str, at: Element) -> str:
         """What a field that counts shows there; empty for other fields."""
@@ -130,7 +116,7 @@ class _Counts:
             return self._sequence(rest, switches, form)
         if kind == "LISTNUM":
             return self._of_list(rest, switches)
-        paragraph = next(at.iterancestors(P), at)
+        paragraph = next(at.iterancestors(w.p), at)
         if paragraph not in self.said:
             self.said[paragraph] = self._automatic(kind, paragraph, switches, form)
         return self.said[paragraph]
@@ -181,7 +167,7 @@ def _spell_form_field(begin: Element, end: Element) -> None:
         ticked = switched(step(box, "default")) if state is None else state
         begin.addprevious(text_element(TICKED if ticked else UNTICKED))
     elif choice is not None and not _has_result(begin, end):
-        entries = [val(entry) for entry in choice.iter(w("listEntry"))]
+        entries = [val(entry) for entry in choice.iter(w.listEntry)]
         found = whole(step(choice, "result"))
         chosen = (whole(step(choice, "default")) if found is None else found) or 0
         begin.addprevious(text_element(entries[chosen] if 0 <= chosen < len(entries) else ""))
@@ -192,6 +178,6 @@ def _has_result(begin: Element, end: Element) -> bool:
     run, last = begin.getparent(), end.getparent()
     while run is not None and run is not last:
         run = run.getnext()
-        if run is not None and any(spoken(node).strip() for node in run.iter(T)):
+        if run is not None and any(spoken(node).strip() for node in run.iter(w.t)):
             return True
     return False

@@ -1,29 +1,16 @@
-"""Names of WordprocessingML and the small accessors that read its values.
-
-The tree of a part is worked on in place: each pass of this room leaves it simpler, until only
-paragraphs, runs, tables, rows and cells are left. Three marks of our own are put on it on the way,
-as attributes without a namespace: LETTERS on a cell or note, LABEL on a paragraph, COVERED on a cell.
-"""
+"""Names of WordprocessingML and the small accessors of its values. Each pass leaves a part's tree simpler, in place, with marks of our own (LETTERS,
+COVERED, LABEL), until only paragraphs, runs, tables, rows and cells are left."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
 from typing import Final, TypeAlias
 
 from lxml import etree
 
 Element: TypeAlias = etree._Element
 
-W_NS: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-W14_NS: Final = "http://schemas.microsoft.com/office/word/2010/wordml"
-MC_NS: Final = "http://schemas.openxmlformats.org/markup-compatibility/2006"
-MATH_NS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/math"
-PICTURE_NS: Final = "http://schemas.openxmlformats.org/drawingml/2006/picture"
-DRAWING_NS: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"
-SHAPE_NS: Final = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
-VML_NS: Final = "urn:schemas-microsoft-com:vml"
 SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 
 LETTERS: Final = "letters"  # letters and digits of the source in a cell or a note
@@ -31,28 +18,31 @@ COVERED: Final = "covered"  # letters and digits of a cell that nobody sees
 LABEL: Final = "label"  # the number or bullet that Word prints before a paragraph
 
 
-@cache
-def w(name: str) -> str:
-    """The qualified name of an element or attribute of WordprocessingML."""
-    return f"{{{W_NS}}}{name}"
+class Namespace:
+    """The qualified names of a namespace, each made once: w.tbl, or w("del") of a word of Python's own and of a name that is held."""
+
+    def __init__(self, namespace: str) -> None:
+        self._namespace = namespace
+
+    def __getattr__(self, name: str) -> str:
+        made = f"{{{self._namespace}}}{name}"
+        setattr(self, name, made)
+        return made
+
+    def __call__(self, name: str) -> str:
+        """The qualified name of that name."""
+        return str(getattr(self, name))
 
 
-def w14(name: str) -> str:
-    """The qualified name of a name that Word 2010 added."""
-    return f"{{{W14_NS}}}{name}"
-
-
-P: Final = w("p")
-R: Final = w("r")
-T: Final = w("t")
-TBL: Final = w("tbl")
-TR: Final = w("tr")
-TC: Final = w("tc")
-PPR: Final = w("pPr")
-RPR: Final = w("rPr")
-VAL: Final = w("val")
+w: Final = Namespace("http://schemas.openxmlformats.org/wordprocessingml/2006/main")
+w14: Final = Namespace("http://schemas.microsoft.com/office/word/2010/wordml")
+mc: Final = Namespace("http://schemas.openxmlformats.org/markup-compatibility/2006")
+dml: Final = Namespace("http://schemas.openxmlformats.org/drawingml/2006/main")
+wps: Final = Namespace("http://schemas.microsoft.com/office/word/2010/wordprocessingShape")
+vml: Final = Namespace("urn:schemas-microsoft-com:vml")
+PICTURE: Final = Namespace("http://schemas.openxmlformats.org/drawingml/2006/picture").pic
+MATH_TEXT: Final = Namespace("http://schemas.openxmlformats.org/officeDocument/2006/math").t
 OLE_OBJECT: Final = "{urn:schemas-microsoft-com:office:office}OLEObject"
-MATH_TEXT: Final = f"{{{MATH_NS}}}t"
 
 _OFF: Final = frozenset({"0", "false", "off"})
 _NUMBER: Final = re.compile(r"\s*(-?[0-9]{1,9}(?:\.[0-9]+)?)\s*(pt|in|cm|mm|pc|pi)?\s*$")  # no longer than a file means
@@ -65,13 +55,13 @@ def step(element: Element | None, *names: str) -> Element | None:
     for name in names:
         if element is None:
             return None
-        element = next(element.iterchildren(w(name)), None)  # several times faster than find()
+        element = next(element.iterchildren(getattr(w, name)), None)  # several times faster than find()
     return element
 
 
 def val(element: Element | None) -> str:
     """The element's value attribute; empty when the element or the attribute is not there."""
-    return "" if element is None else (element.get(VAL) or "")
+    return "" if element is None else (element.get(w.val) or "")
 
 
 def whole(element: Element | None) -> int | None:
@@ -109,7 +99,7 @@ def spoken(node: Element) -> str:
 
 def text_element(text: str) -> Element:
     """A text element holding `text`."""
-    made = etree.Element(T)
+    made = etree.Element(w.t)
     made.set(SPACE, "preserve")
     made.text = text
     return made

@@ -1,18 +1,14 @@
-"""The numbers and bullets that Word prints before paragraphs and stores nowhere, worked out.
-
-A list's counters belong to its abstract definition: every list instance over one definition goes
-on with the same count, unless it sets a start of its own, which holds from its first paragraph.
-"""
+"""The numbers and bullets that Word prints before paragraphs and stores nowhere; lists over one definition go on with one count."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from winterplan_extract.domain.plaintext import BULLET
-from winterplan_extract.sources.word.markup import LABEL, TC, Element, P, T, step, switched, val, w, whole, whole_of
+from winterplan_extract.sources.word.markup import LABEL, Element, step, switched, val, w, whole, whole_of
 from winterplan_extract.sources.word.styles import Style, Styles
 
 _ROMAN: Final = (
@@ -38,25 +34,8 @@ def written(count: int, number_format: str) -> str:
     shown = _SHOWN.match(number_format)
     if shown:
         return f"{shown[1]}{count:0{len(shown[2])}d}{shown[3]}"
-    match number_format:
-        case "none":
-            return ""
-        case "decimalZero":
-            return f"{count:02d}"
-        case "lowerRoman" | "upperRoman":
-            text = _roman(count)
-            return text.upper() if number_format == "upperRoman" else text
-        case "lowerLetter" | "upperLetter":
-            text = _letter(count)
-            return text.upper() if number_format == "upperLetter" else text
-        case "ordinal":
-            return f"{count}{_ordinal_ending(count)}"
-        case "cardinalText":
-            return _words(count).capitalize()
-        case "ordinalText":
-            return _ordinal_words(count).capitalize()
-        case _:
-            return str(count)
+    text = _FORMS.get(number_format.replace("upper", "lower"), str)(count)
+    return text.upper() if number_format.startswith("upper") else text
 
 
 def _roman(count: int) -> str:
@@ -101,6 +80,15 @@ def _ordinal_words(count: int) -> str:
     return f"{head}{dash}{ordinal}"
 
 
+_FORMS: Final[Mapping[str, Callable[[int], str]]] = {
+    "none": lambda _: "",
+    "decimalZero": "{:02d}".format,
+    "lowerRoman": _roman,
+    "lowerLetter": _letter,
+    "ordinal": lambda count: f"{count}{_ordinal_ending(count)}",
+    "cardinalText": lambda count: _words(count).capitalize(),
+    "ordinalText": lambda count: _ordinal_words(count).capitalize(),
+}
 _PLACEHOLDER: Final = re.compile(r"%([1-9])")
 
 
@@ -177,7 +165,7 @@ class ListCounters:
 def number_paragraphs(root: Element, lists: Mapping[int, List], styles: Styles) -> None:
     """Marks every numbered paragraph of a story with the label that Word prints before it."""
     counters = ListCounters()
-    for paragraph in root.iter(P):
+    for paragraph in root.iter(w.p):
         num_id, level = _numbered(paragraph, lists, styles)
         if num_id in lists and level in lists[num_id].levels and not _under_merged_cell(paragraph):
             paragraph.set(LABEL, counters.label(num_id, lists[num_id], level))
@@ -201,7 +189,7 @@ def _numbered(paragraph: Element, lists: Mapping[int, List], styles: Styles) -> 
 def _under_merged_cell(paragraph: Element) -> bool:
     """Whether this is the empty paragraph that fills a cell covered by the one above it."""
     cell = paragraph.getparent()
-    if cell is None or cell.tag != TC or next(paragraph.iter(T), None) is not None:
+    if cell is None or cell.tag != w.tc or next(paragraph.iter(w.t), None) is not None:
         return False
     merge = step(cell, "tcPr", "vMerge")
     return merge is not None and val(merge) != "restart"
@@ -211,17 +199,17 @@ def read_lists(root: Element | None, styles: Styles) -> dict[int, List]:
     """The list instances of a numbering part by their number; none where the file has no such part."""
     if root is None:
         return {}
-    definitions = {node.get(w("abstractNumId"), ""): node for node in root.iterchildren(w("abstractNum"))}
+    definitions = {node.get(w.abstractNumId, ""): node for node in root.iterchildren(w.abstractNum)}
     instances = {
-        number: node for node in root.iterchildren(w("num")) if (number := whole_of(node.get(w("numId")))) is not None
+        number: node for node in root.iterchildren(w.num) if (number := whole_of(node.get(w.numId))) is not None
     }
     lists: dict[int, List] = {}
     for number, node in instances.items():
         definition = val(step(node, "abstractNumId"))
         levels = _levels(_defining(definition, definitions, instances, styles))
         starts: dict[int, int] = {}
-        for override in node.iterchildren(w("lvlOverride")):
-            at, start = whole_of(override.get(w("ilvl"))) or 0, whole(step(override, "startOverride"))
+        for override in node.iterchildren(w.lvlOverride):
+            at, start = whole_of(override.get(w.ilvl)) or 0, whole(step(override, "startOverride"))
             if start is not None:
                 starts[at] = start
             own = step(override, "lvl")
@@ -246,14 +234,14 @@ def _defining(
 def _levels(definition: Element | None) -> dict[int, Level]:
     if definition is None:
         return {}
-    return {whole_of(node.get(w("ilvl"))) or 0: _level(node) for node in definition.iterchildren(w("lvl"))}
+    return {whole_of(node.get(w.ilvl)) or 0: _level(node) for node in definition.iterchildren(w.lvl)}
 
 
 def _level(node: Element) -> Level:
     start = whole(step(node, "start"))
-    formats = list(node.iter(w("numFmt")))
+    formats = list(node.iter(w.numFmt))
     number_format = next((val(found) for found in formats if val(found) != "custom"), "decimal")
-    number_format = next((own for found in formats if "1" in (own := found.get(w("format")) or "")), number_format)
+    number_format = next((own for found in formats if "1" in (own := found.get(w.format) or "")), number_format)
     return Level(
         start=1 if start is None else start,
         number_format="bullet" if step(node, "lvlPicBulletId") is not None else number_format,

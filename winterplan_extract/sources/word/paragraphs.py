@@ -3,44 +3,24 @@
 from __future__ import annotations
 
 import dataclasses
+import operator
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Final
 
 from winterplan_extract.domain.document import Paragraph
 from winterplan_extract.domain.plaintext import BULLET, chars, clean, item
 from winterplan_extract.sources.word.accepted import letters_in
-from winterplan_extract.sources.word.markup import (
-    LABEL,
-    MATH_TEXT,
-    TBL,
-    TC,
-    TR,
-    Element,
-    P,
-    R,
-    T,
-    spoken,
-    step,
-    w,
-)
+from winterplan_extract.sources.word.markup import LABEL, MATH_TEXT, Element, spoken, step, w
 from winterplan_extract.sources.word.styles import Styles, level_of
 
-_FIXED: Final = {
-    w("tab"): " ",
-    w("ptab"): " ",
-    w("br"): "\n",
-    w("cr"): "\n",
-    w("noBreakHyphen"): "-",
-}
-_NOTE_MARKS: Final = {w("footnoteReference"): "footnote", w("endnoteReference"): "endnote"}
-_REMARK: Final = w("commentReference")
-_SPOKEN: Final = (T, MATH_TEXT, *_FIXED, *_NOTE_MARKS, _REMARK)
-_TAB: Final = w("tab")
-_MARKER: Final = re.compile(
-    r"\W*(?:\w{1,3}|\d+(?:\.\d+)+)?\W*"
-)  # before a tab: a number or the glyph of a list item, or nothing
+_FIXED: Final = {w.tab: " ", w.ptab: " ", w.br: "\n", w.cr: "\n", w.noBreakHyphen: "-"}
+_NOTE_MARKS: Final = {w.footnoteReference: "footnote", w.endnoteReference: "endnote"}
+_SPOKEN: Final = (w.t, MATH_TEXT, *_FIXED, *_NOTE_MARKS, w.commentReference)
+# Before a tab: a number or the glyph of a list item, or nothing.
+_MARKER: Final = re.compile(r"\W*(?:\w{1,3}|\d+(?:\.\d+)+)?\W*")
 _GAP: Final = "\x00"  # where words that are struck through, with a space at an end, were taken out
 _CLOSED: Final = re.compile(rf"\s*{_GAP}\s*(?=[,.;:)!?])")
 _TICKS: Final = frozenset("✓✔□■")  # an answer at the start of a line, not the glyph of a list item
@@ -66,12 +46,10 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class TextWithNotes:
-    """Lines of text, the notes they refer to, and how many letters among them were list glyphs (an "o").
+    """Lines of text, the notes they refer to, and the letters among them of list glyphs (an "o"); beside them what is struck through, the letters of
+    notes to that, and the comments."""
 
-    Beside them the words that are struck through, the letters of notes to such words, and the remarks (comments).
-    """
-
-    lines: tuple[str, ...]
+    lines: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     glyphs: int = 0
     struck: tuple[str, ...] = ()
@@ -91,20 +69,20 @@ def text_of_paragraph(paragraph: Element, story: Story) -> TextWithNotes:
     notes: dict[bool, list[Note]] = {False: [], True: []}
     remarks: list[str] = []
     holder = paragraph.getparent()
-    in_cell = holder is not None and holder.tag == TC
+    in_cell = holder is not None and holder.tag == w.tc
     for node in paragraph.iter(*_SPOKEN):
-        if node.tag == _REMARK:
-            remark = story.remarks.get(node.get(w("id")) or "")
+        if node.tag == w.commentReference:
+            remark = story.remarks.get(node.get(w.id) or "")
             remarks += [remark] if remark else []
             continue
         parent = node.getparent()
-        out = parent is not None and parent.tag == R and story.styles.strikes(parent)
+        out = parent is not None and parent.tag == w.r and story.styles.strikes(parent)
         if node.tag in _NOTE_MARKS:
-            note = story.notes.get((_NOTE_MARKS[str(node.tag)], node.get(w("id")) or ""))
+            note = story.notes.get((_NOTE_MARKS[str(node.tag)], node.get(w.id) or ""))
             notes[out] += [note] if note else []
-        elif node.tag in (T, MATH_TEXT) or not _is_tab_stop(node):
-            said = spoken(node) if node.tag in (T, MATH_TEXT) else _FIXED[str(node.tag)]
-            if node.tag == _TAB and in_cell and not _MARKER.fullmatch("".join(pieces).rpartition("\n")[2]):
+        elif node.tag in (w.t, MATH_TEXT) or parent is None or parent.tag != w.tabs:  # where a tab defines a stop
+            said = spoken(node) if node.tag in (w.t, MATH_TEXT) else _FIXED[str(node.tag)]
+            if node.tag == w.tab and in_cell and not _MARKER.fullmatch("".join(pieces).rpartition("\n")[2]):
                 said = "\n"
             (struck if out else pieces).append(said)
             if out and said != said.strip():
@@ -112,7 +90,7 @@ def text_of_paragraph(paragraph: Element, story: Story) -> TextWithNotes:
             elif not out and said.strip():
                 struck.append("\n")
     typed = [line for line in clean(_CLOSED.sub("", "".join(pieces)).replace(_GAP, " ")).split("\n") if line]
-    lines = [_line(line) for line in typed]
+    lines = [line if line[0] in _TICKS else item(line) for line in typed]
     glyphs = sum(chars(line) for line in typed) - sum(chars(line) for line in lines)
     label = paragraph.get(LABEL, "")
     if label == BULLET.strip():
@@ -123,35 +101,21 @@ def text_of_paragraph(paragraph: Element, story: Story) -> TextWithNotes:
         lines[:1] = [clean(f"{label} {''.join(lines[:1])}")]
     gone = [*clean("".join(struck)).split("\n"), *(f"[{note.text}]" for note in notes[True] if note.text)]
     gone += [words for note in (*notes[False], *notes[True]) for words in note.struck]
+    struck_notes = sum(note.letters for note in notes[True])
     return TextWithNotes(
-        tuple(lines),
-        tuple(notes[False]),
-        glyphs,
-        tuple(filter(None, gone)),
-        sum(note.letters for note in notes[True]),
-        tuple(remarks),
+        tuple(lines), tuple(notes[False]), glyphs, tuple(filter(None, gone)), struck_notes, tuple(remarks)
     )
-
-
-def _is_tab_stop(node: Element) -> bool:
-    """Whether this is the definition of a tab stop and not a tab: both have the same name."""
-    parent = node.getparent()
-    return parent is not None and parent.tag == w("tabs")
-
-
-def _line(line: str) -> str:
-    return line if line[0] in _TICKS else item(line)
 
 
 def text_of(container: Element, story: Story) -> TextWithNotes:
     """The text of a cell, note or header: its paragraphs, and a line for each row of a table inside it."""
     parts: list[TextWithNotes] = []
     for child in container:
-        if child.tag == P:
+        if child.tag == w.p:
             parts.append(text_of_paragraph(child, story))
-        elif child.tag == TBL:
-            for row in child.iterchildren(TR):
-                cells = [text_of(cell, story) for cell in row.iterchildren(TC)]
+        elif child.tag == w.tbl:
+            for row in child.iterchildren(w.tr):
+                cells = [text_of(cell, story) for cell in row.iterchildren(w.tc)]
                 line = " | ".join(text for said in cells if (text := " ".join(said.lines)))
                 parts.append(dataclasses.replace(joined(cells), lines=(line,) if line else ()))
     return joined(parts)
@@ -159,20 +123,16 @@ def text_of(container: Element, story: Story) -> TextWithNotes:
 
 def joined(parts: Iterable[TextWithNotes]) -> TextWithNotes:
     """The text of several parts, one after the other."""
-    said = tuple(parts)
-    return TextWithNotes(
-        tuple(line for part in said for line in part.lines),
-        tuple(note for part in said for note in part.notes),
-        sum(part.glyphs for part in said),
-        tuple(words for part in said for words in part.struck),
-        sum(part.struck_notes for part in said),
-        tuple(remark for part in said for remark in part.remarks),
-    )
+    said = [*parts] or [TextWithNotes()]
+    if len(said) == 1:
+        return said[0]
+    names = [each.name for each in dataclasses.fields(TextWithNotes)]
+    return TextWithNotes(*(reduce(operator.add, (getattr(part, name) for part in said)) for name in names))
 
 
 def letters_expected(container: Element, said: TextWithNotes) -> int:
     """The number of letters and digits that a cell's text must hold: of the source, its notes and its list numbers."""
-    labels = sum(chars(paragraph.get(LABEL, "")) for paragraph in container.iter(P))
+    labels = sum(chars(paragraph.get(LABEL, "")) for paragraph in container.iter(w.p))
     return letters_in(container) + sum(note.letters for note in said.notes) + said.struck_notes + labels - said.glyphs
 
 
@@ -182,9 +142,9 @@ def read_notes(root: Element | None, kind: str, story: Story) -> dict[tuple[str,
         return {}
     notes: dict[tuple[str, str], Note] = {}
     for node in root.iterchildren(w(kind)):
-        if node.get(w("type")) in (None, "normal"):
+        if node.get(w.type) in (None, "normal"):
             said = text_of(node, story)
-            notes[kind, node.get(w("id")) or ""] = Note(" ".join(said.lines), letters_expected(node, said), said.struck)
+            notes[kind, node.get(w.id) or ""] = Note(" ".join(said.lines), letters_expected(node, said), said.struck)
     return notes
 
 
@@ -193,11 +153,11 @@ def read_remarks(root: Element | None, story: Story) -> dict[str, str]:
     if root is None:
         return {}
     found: dict[str, str] = {}
-    for node in root.iterchildren(w("comment")):
+    for node in root.iterchildren(w.comment):
         said = " ".join(text_of(node, story).lines)
-        author = clean(node.get(w("author")) or node.get(w("initials")) or "")
+        author = clean(node.get(w.author) or node.get(w.initials) or "")
         if said:
-            found[node.get(w("id")) or ""] = f"{author}: {said}" if author else said
+            found[node.get(w.id) or ""] = f"{author}: {said}" if author else said
     return found
 
 
@@ -211,7 +171,9 @@ def all_bold(container: Element, story: Story) -> bool | None:
 
 def telling_runs(container: Element) -> Iterator[Element]:
     """The runs that hold text."""
-    return (run for run in container.iter(R) if any(node.text and node.text.strip() for node in run.iterchildren(T)))
+    return (
+        run for run in container.iter(w.r) if any(node.text and node.text.strip() for node in run.iterchildren(w.t))
+    )
 
 
 def body_paragraphs(element: Element, said: TextWithNotes, story: Story) -> Iterable[Paragraph]:
@@ -221,11 +183,5 @@ def body_paragraphs(element: Element, said: TextWithNotes, story: Story) -> Iter
     direct = level_of(step(element, "pPr"))
     level = story.styles.of_paragraph(element).level if direct is None else direct
     first = next(telling_runs(element), None)
-    return (
-        Paragraph(
-            said.text,
-            level=level or 0,
-            size=0.0 if first is None else story.styles.size(first),
-            bold=bool(all_bold(element, story)),
-        ),
-    )
+    size = 0.0 if first is None else story.styles.size(first)
+    return (Paragraph(said.text, level=level or 0, size=size, bold=bool(all_bold(element, story))),)

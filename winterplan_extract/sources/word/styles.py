@@ -8,21 +8,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from winterplan_extract.sources.colours import WHITE, lit, mixed
+from winterplan_extract.sources.signs import WHITE, lit, mixed
 from winterplan_extract.sources.word.markup import (
-    DRAWING_NS,
-    PPR,
-    SHAPE_NS,
-    VML_NS,
     Element,
-    P,
+    dml,
     hexadecimal,
     step,
     switched,
     twips,
     val,
+    vml,
     w,
     whole,
+    wps,
 )
 
 Theme = Mapping[str, str]  # the theme's colours as RRGGBB by their short names: dk1, lt1, accent6
@@ -43,13 +41,12 @@ _THEME_NAMES: Final = {
     "background2": "lt2", "tx1": "dk1", "bg1": "lt1", "tx2": "dk2", "bg2": "lt2", "hyperlink": "hlink",
     "followedHyperlink": "folHlink",
 }  # fmt: skip
-_PROPERTIES: Final = f"{{{SHAPE_NS}}}spPr"
 _SHARE: Final = 100_000  # DrawingML's shares are thousandths of a percent
 
 
 def theme_of(root: Element | None) -> Theme:
     """The colours of a theme part; none where the file has no such part."""
-    scheme = None if root is None else next(root.iter(_a("clrScheme")), None)
+    scheme = None if root is None else next(root.iter(dml.clrScheme), None)
     found = {
         str(node.tag).rpartition("}")[2]: _plain(node[0]) for node in (() if scheme is None else scheme) if len(node)
     }
@@ -88,7 +85,7 @@ def shape_fill(cell: Element, theme: Theme) -> str:
 def is_unclear(cell: Element, theme: Theme) -> bool:
     """Whether the shapes drawn in a cell have several colours, or one that runs into another, so that none of them is the cell's."""
     several = len({colour for colour in _shape_colours(cell, theme) if not is_grey(colour)}) > 1
-    return several or any(next(node.iterchildren(_a("gradFill")), None) is not None for node in cell.iter(_PROPERTIES))
+    return several or any(next(node.iterchildren(dml.gradFill), None) is not None for node in cell.iter(wps.spPr))
 
 
 def is_grey(colour: str) -> bool:
@@ -97,21 +94,17 @@ def is_grey(colour: str) -> bool:
 
 
 def _shape_colours(cell: Element, theme: Theme) -> Iterator[str]:
-    for shape in cell.iter(f"{{{SHAPE_NS}}}wsp"):
-        for properties in shape.iterchildren(_PROPERTIES):
+    for shape in cell.iter(wps.wsp):
+        for properties in shape.iterchildren(wps.spPr):
             filled = next(
-                (child for child in properties if child.tag in (_a("solidFill"), _a("noFill"), _a("gradFill"))), None
+                (child for child in properties if child.tag in (dml.solidFill, dml.noFill, dml.gradFill)), None
             )
-            styled = next(shape.iter(_a("fillRef")), None) if filled is None else filled
-            for colour in () if styled is None or styled.tag == _a("gradFill") else styled:
+            styled = next(shape.iter(dml.fillRef), None) if filled is None else filled
+            for colour in () if styled is None or styled.tag == dml.gradFill else styled:
                 yield _adjusted(colour, theme)
-    for shape in cell.iter(*(f"{{{VML_NS}}}{name}" for name in ("oval", "rect", "roundrect", "shape"))):
+    for shape in cell.iter(*(vml(name) for name in ("oval", "rect", "roundrect", "shape"))):
         if shape.get("filled", "t").lower() not in ("f", "false"):
             yield _vml(shape.get("fillcolor", ""))
-
-
-def _a(name: str) -> str:
-    return f"{{{DRAWING_NS}}}{name}"
 
 
 def _vml(colour: str) -> str:
@@ -130,13 +123,13 @@ def _plain(colour: Element) -> str:
 
 def _adjusted(colour: Element, theme: Theme) -> str:
     said = colour.get("val") or ""
-    found = theme.get(_THEME_NAMES.get(said, said)) if colour.tag == _a("schemeClr") else _plain(colour)
+    found = theme.get(_THEME_NAMES.get(said, said)) if colour.tag == dml.schemeClr else _plain(colour)
     times, more = 1.0, 0.0
     for change in colour:
         by = change.get("val") or ""
         share = int(by) / _SHARE if by.isdigit() else 0.0
-        times *= share if change.tag in (_a("lumMod"), _a("shade")) else 1.0
-        more += share if change.tag == _a("lumOff") else 0.0
+        times *= share if change.tag in (dml.lumMod, dml.shade) else 1.0
+        more += share if change.tag == dml.lumOff else 0.0
     return lit(found, times, more) if found else ""
 
 
@@ -152,22 +145,16 @@ def _themed(node: Element, attribute: str, themed: str, theme: Theme) -> str:
     return lit(found, tint * shade, 1 - tint)
 
 
-_STRIKES: Final = frozenset({w("strike"), w("dstrike")})
 _BODY_LEVEL: Final = 9  # outlineLvl counts from 0; 9 says body text
 _HEADING_NAME: Final = re.compile(r"heading ([1-9])$")
-_RARE: Final = {
-    "hidden": ("vanish",),
-    "struck": ("strike", "dstrike"),
-}  # what few styles say, and the elements that say it
+# What few styles say, and the elements that say it.
+_RARE: Final = {"hidden": (w.vanish,), "struck": (w.strike, w.dstrike)}
 _NAMED_LEVELS: Final = {"title": 1, "subtitle": 2}
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A style with all that it inherits; None where neither it nor what it is based on says anything.
-
-    `ids` are its own id and those it is based on, nearest first. `size` is in points.
-    """
+    """A style with all that it inherits, None where nothing is said; `ids` are its own and those it is based on, `size` is in points."""
 
     ids: tuple[str, ...] = ()
     level: int | None = None
@@ -199,11 +186,11 @@ class Styles:
         theme = theme or {}
         if root is None:
             return cls(theme=theme)
-        nodes = {node.get(w("styleId"), ""): node for node in root.iterchildren(w("style"))}
+        nodes = {node.get(w.styleId, ""): node for node in root.iterchildren(w.style)}
         defaults = (
             name
             for name, node in nodes.items()
-            if node.get(w("type")) == "paragraph" and node.get(w("default")) in ("1", "true", "on")
+            if node.get(w.type) == "paragraph" and node.get(w.default) in ("1", "true", "on")
         )
         base = _stated(step(root, "docDefaults", "rPrDefault"), theme)
         return cls(nodes, next(defaults, ""), base, theme)
@@ -256,15 +243,14 @@ class Styles:
         character = val(step(run, "rPr", "rStyle"))
         found = getattr(self.style(character), attribute) if character else None
         if found is None:
-            paragraph = next(run.iterancestors(P), None)
+            paragraph = next(run.iterancestors(w.p), None)
             found = None if paragraph is None else getattr(self.of_paragraph(paragraph), attribute)
         return getattr(self.base, attribute) if found is None else found  # type: ignore[no-any-return]
 
     def _any_says(self, attribute: str) -> bool:
         """Whether any style may say it: most documents hide and strike through nothing by a style."""
         if attribute not in self.said:
-            names = [w(name) for name in _RARE.get(attribute, ())]
-            nodes = self.nodes.values()
+            names, nodes = _RARE.get(attribute, ()), self.nodes.values()
             self.said[attribute] = not names or any(next(node.iter(*names), None) is not None for node in nodes)
         return self.said[attribute]
 
@@ -278,9 +264,9 @@ def _stated(node: Element | None, theme: Theme) -> Style:
     """What one style element says by itself."""
     if node is None:
         return Style()
-    first_row = next((part for part in node.iterchildren(w("tblStylePr")) if part.get(w("type")) == "firstRow"), None)
+    first_row = next((part for part in node.iterchildren(w.tblStylePr) if part.get(w.type) == "firstRow"), None)
     return Style(
-        level=level_of(node.find(PPR), val(step(node, "name"))),
+        level=level_of(node.find(w.pPr), val(step(node, "name"))),
         bold=switched(step(node, "rPr", "b")),
         hidden=switched(step(node, "rPr", "vanish")),
         struck=_struck(step(node, "rPr")),
@@ -306,7 +292,7 @@ def _struck(properties: Element | None) -> bool | None:
     """Whether properties strike through; None where they do not say."""
     if properties is None:
         return None
-    said = [switched(node) for node in properties if node.tag in _STRIKES]
+    said = [switched(node) for node in properties if node.tag in _RARE["struck"]]
     return True in said if said else None
 
 

@@ -14,19 +14,15 @@ from winterplan_extract.domain.problems import notice
 from winterplan_extract.sources.word.accepted import letters_in
 from winterplan_extract.sources.word.markup import (
     COVERED,
-    PICTURE_NS,
-    TBL,
-    TC,
-    TR,
-    VML_NS,
+    PICTURE,
     Element,
-    P,
     drop,
     hexadecimal,
     step,
     switched,
     twips,
     val,
+    vml,
     w,
     whole,
 )
@@ -67,36 +63,11 @@ class PlacedCell:
     cells: tuple[Element, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """The cells of a table by their place; `header_rows` lead the table on every page it runs over."""
-
-    rows: int
-    columns: int
-    cells: tuple[PlacedCell, ...]
-    header_rows: int
-
-
-def lay_out(table: Element, snap: float) -> Grid:
-    """The table's cells in its grid. Borders nearer to each other than `snap` (points) are taken as one."""
-    trs = list(table.iterchildren(TR))
-    positions = _positions(table)
-    rows = [_by_width(_slots(tr), positions, snap * _TWIPS_A_POINT) for tr in trs]
-    column_of = _columns(rows, positions, snap * _TWIPS_A_POINT)
-    moved = [
-        [dataclasses.replace(slot, start=column_of[slot.start], end=column_of[slot.end]) for slot in row]
-        for row in rows
-    ]
-    placed = _merge_down(moved)
-    headers = [bool(switched(step(tr, "trPr", "tblHeader"))) for tr in trs]
-    return Grid(len(rows), max(column_of.values(), default=0), placed, (*headers, False).index(False))
-
-
 def _slots(tr: Element) -> list[ColumnSpan]:
     """The row's cells between the borders that its spans say, the old way of merging sideways undone."""
     at = max(0, whole(step(tr, "trPr", "gridBefore")) or 0)
     slots: list[ColumnSpan] = []
-    for cell in tr.iterchildren(TC):
+    for cell in tr.iterchildren(w.tc):
         wide = max(1, whole(step(cell, "tcPr", "gridSpan")) or 1)
         sideways = step(cell, "tcPr", "hMerge")
         if sideways is not None and val(sideways) != "restart" and slots:
@@ -128,22 +99,19 @@ def _asked_width(cell: Element, whole_width: float) -> float:
     asked = step(cell, "tcPr", "tcW")
     if asked is None:
         return 0.0
-    width = twips(asked.get(w("w")))
-    return width * whole_width / _FULL_WIDTH if asked.get(w("type")) == "pct" else width
+    width = twips(asked.get(w.w))
+    return width * whole_width / _FULL_WIDTH if asked.get(w.type) == "pct" else width
 
 
 def _positions(table: Element) -> list[float]:
     """Where the borders of the table's grid stand, in twips from its left; empty where it does not say."""
-    widths = [twips(column.get(w("w"))) for column in table.iterfind(f"{w('tblGrid')}/{w('gridCol')}")]
+    widths = [twips(column.get(w.w)) for column in table.iterfind(f"{w.tblGrid}/{w.gridCol}")]
     return [0.0, *accumulate(widths)] if widths and all(width > 0 for width in widths) else []
 
 
 def _columns(rows: Sequence[Sequence[ColumnSpan]], positions: Sequence[float], snap: float) -> dict[int, int]:
-    """For each border that a cell uses, the number of its column.
-
-    Borders that no cell uses fall away. Word keeps a border for every cell that was dragged a hair
-    aside; such near borders become one, unless a cell stands between them.
-    """
+    """For each border that a cell uses, the number of its column. Borders nearer than `snap` become one, unless a cell stands between: Word keeps one
+    for every cell that was dragged a hair aside."""
     used = sorted({0} | {border for row in rows for slot in row for border in (slot.start, slot.end)})
     shortest: dict[int, int] = {}  # the nearest end of a cell that starts at the border
     for row in rows:
@@ -184,17 +152,25 @@ def _merge_down(rows: Sequence[Sequence[ColumnSpan]]) -> tuple[PlacedCell, ...]:
     return tuple(done)
 
 
-_PICTURES: Final = (f"{{{PICTURE_NS}}}pic", f"{{{VML_NS}}}imagedata", w("object"))
+_PICTURES: Final = (PICTURE, vml.imagedata, w.object)
 
 
 def read_table(element: Element, number: int, story: Story, snap: float) -> Table:
-    """The table as numbered in the document; borders nearer than `snap` points are one."""
-    grid = lay_out(element, snap)
-    rows: list[list[Cell | None]] = [[None] * grid.columns for _ in range(grid.rows)]
+    """The table as numbered in the document; borders nearer than `snap` points are one. Its header rows lead it on every page it runs over."""
+    trs = list(element.iterchildren(w.tr))
+    positions, near = _positions(element), snap * _TWIPS_A_POINT
+    slots = [_by_width(_slots(tr), positions, near) for tr in trs]
+    column_of = _columns(slots, positions, near)
+    moved = [
+        [dataclasses.replace(slot, start=column_of[slot.start], end=column_of[slot.end]) for slot in row]
+        for row in slots
+    ]
+    rows: list[list[Cell | None]] = [[None] * max(column_of.values(), default=0) for _ in trs]
     looks = _first_row_looks(element, story)
-    for placed in grid.cells:
+    for placed in _merge_down(moved):
         rows[placed.row][placed.column] = _cell(placed, story, *(looks if placed.row == 0 else (False, "")))
-    return Table(number, None, None, (), tuple(tuple(row) for row in rows), header_rows=grid.header_rows)
+    headers = [bool(switched(step(tr, "trPr", "tblHeader"))) for tr in trs]
+    return Table(number, None, None, (), tuple(map(tuple, rows)), header_rows=(*headers, False).index(False))
 
 
 def _cell(placed: PlacedCell, story: Story, bold: bool, fill: str) -> Cell:
@@ -234,7 +210,7 @@ def _first_row_looks(table: Element, story: Story) -> tuple[bool, str]:
     style = story.styles.style(val(step(table, "tblPr", "tblStyle")))
     look = step(table, "tblPr", "tblLook")
     asked = look is not None and (
-        look.get(w("firstRow")) in ("1", "true", "on") or bool((hexadecimal(val(look)) or 0) & 0x0020)
+        look.get(w.firstRow) in ("1", "true", "on") or bool((hexadecimal(val(look)) or 0) & 0x0020)
     )
     return (bool(style.first_row_bold), style.first_row_fill or "") if asked else (False, "")
 
@@ -255,7 +231,7 @@ def _fill(cell: Element, theme: Theme) -> str:
     own = shown_fill(step(cell, "tcPr", "shd"), theme)
     if own:
         return own
-    paragraphs = {shown_fill(step(p, "pPr", "shd"), theme) for p in cell.iterchildren(P)}
+    paragraphs = {shown_fill(step(p, "pPr", "shd"), theme) for p in cell.iterchildren(w.p)}
     if len(paragraphs) == 1 and "" not in paragraphs:
         return paragraphs.pop()
     properties = [step(run, "rPr") for run in telling_runs(cell)]
@@ -265,16 +241,16 @@ def _fill(cell: Element, theme: Theme) -> str:
 
 def picture_rows(element: Element, number: int, theme: Theme) -> Iterator[Notice]:
     """A notice for each row that holds a picture, an attached file or, for all it says, a drawing in several colours."""
-    for row, tr in enumerate(element.iterchildren(TR), 1):
-        cells = (cell for cell in tr.iterchildren(TC) if not letters_in(cell))
+    for row, tr in enumerate(element.iterchildren(w.tr), 1):
+        cells = (cell for cell in tr.iterchildren(w.tc) if not letters_in(cell))
         if holds_picture(tr) or any(is_unclear(cell, theme) for cell in cells):
             yield notice("picture_in_row", table=number, row=row)
 
 
 def covered_rows(element: Element, number: int) -> Iterator[Notice]:
     """A notice for each row in which letters stand that nobody sees."""
-    for row, tr in enumerate(element.iterchildren(TR), 1):
-        if count := sum(int(cell.get(COVERED, "0")) for cell in tr.iterchildren(TC)):
+    for row, tr in enumerate(element.iterchildren(w.tr), 1):
+        if count := sum(int(cell.get(COVERED, "0")) for cell in tr.iterchildren(w.tc)):
             yield notice("text_covered", table=number, row=row, count=count)
 
 
@@ -284,14 +260,10 @@ def holds_picture(element: Element) -> bool:
 
 
 def released(table: Element) -> list[Element]:
-    """The elements that stand for a table in the body: itself, or what a layout table was a frame for.
-
-    A frame is a single cell, a table with no text of its own, or a single column or a table
-    narrower than what it holds, where that holds most of the text: its paragraphs and tables stand
-    for themselves. Any other table is itself, and what is nested in a cell stays in that cell's text.
-    """
-    cells = [cell for row in table.iterchildren(TR) for cell in row.iterchildren(TC)]
-    nested = [inner for cell in cells for inner in cell.iterchildren(TBL)]
+    """The elements that stand for a table in the body: itself, or what a layout table is a frame for: a single cell, one with no text of its own, or
+    a column or narrower table round most of its text."""
+    cells = [cell for row in table.iterchildren(w.tr) for cell in row.iterchildren(w.tc)]
+    nested = [inner for cell in cells for inner in cell.iterchildren(w.tbl)]
     if not nested:
         return [table]
     if len(cells) == 1 or sum(map(letters_in, nested)) == letters_in(table):
@@ -312,12 +284,12 @@ def _dissolved(cells: Sequence[Element]) -> list[Element]:
     parts: list[Element] = []
     for cell in cells:
         for child in cell:
-            if child.tag == P:
+            if child.tag == w.p:
                 parts.append(child)
-            elif child.tag == TBL:
+            elif child.tag == w.tbl:
                 parts += released(child)
     return parts
 
 
 def _width(table: Element) -> int:
-    return max((sum(1 for _ in row.iterchildren(TC)) for row in table.iterchildren(TR)), default=0)
+    return max((sum(1 for _ in row.iterchildren(w.tc)) for row in table.iterchildren(w.tr)), default=0)

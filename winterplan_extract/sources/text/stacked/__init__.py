@@ -12,9 +12,9 @@ from typing import Final
 from winterplan_extract.domain.document import Box, Cell, Line, Paragraph, Role, Table
 from winterplan_extract.domain.plaintext import chars, flow, fold, item
 from winterplan_extract.domain.plan import Plan
-from winterplan_extract.sources.text.markup import plain
+from winterplan_extract.sources.text.plain import plain
 from winterplan_extract.sources.text.stacked import settings
-from winterplan_extract.sources.text.stacked.pages import Pages, PrintedLine
+from winterplan_extract.sources.text.stacked.pages import Pages, PrintedLine, Wordings, wordings_of
 from winterplan_extract.sources.text.stacked.readings import (
     CellPiece,
     ColumnLook,
@@ -25,7 +25,6 @@ from winterplan_extract.sources.text.stacked.readings import (
     width_of,
 )
 from winterplan_extract.sources.text.stacked.sorting import BlockChoice, PlacedBlock, sort_blocks
-from winterplan_extract.sources.text.stacked.wordings import Wordings, wordings_of
 from winterplan_extract.vocabulary.likeness import ratio
 
 _LABELLED: Final = re.compile(r"[^:]{2,40}:\s+\S")
@@ -121,10 +120,7 @@ _MAY_STRAY: Final[frozenset[Role]] = frozenset({"gap", "lead", "deadline"})  # t
 
 @dataclass(frozen=True, slots=True)
 class _Region:
-    """What stands under one row of headings, up to the next.
-
-    `leads_on` where no empty line parts its last block from the next row of headings.
-    """
+    """What stands under one row of headings, up to the next; `leads_on` where no empty line parts the two."""
 
     header: StackedHeader
     header_page: int
@@ -145,21 +141,17 @@ class Stacked:
 
 
 def read_stacked(pages: Pages, plan: Plan) -> Stacked | None:
-    """The tables and paragraphs of a text whose cells are printed one under another.
-
-    None where it has no row of headings to tell the columns by.
-    """
+    """The tables and paragraphs of a text whose cells are printed one under another; None where no row of headings tells the columns."""
     words = wordings_of(plan)
     headers = find_headers(pages.lines, words)
     if not headers:
         return None
-    counted = pages.count > 0
     before = blocks_of(pages.lines[: headers[0].start])
     leads_on = headers[0].start > 0 and bool(pages.lines[headers[0].start - 1].text)
     body: list[Table | Paragraph] = []
     for block in before:
         heads = (leads_on and block is before[-1]) or block.text.isupper()
-        body += _heading(block, counted=counted) if heads else _paragraphs(block, counted=counted)
+        body += _heading(block) if heads else _paragraphs(block)
     regions = [_completed(region, words) for region in _regions(pages, headers)]
     number = 0
     whole = begun = 0
@@ -167,10 +159,10 @@ def read_stacked(pages: Pages, plan: Plan) -> Stacked | None:
         rows = _rows(region, placed)
         begun += len(rows)
         whole += sum(1 for roles in rows if {"ref", "requirement", "met", "lead"} & set(region.roles) <= roles)
-        tables, headings = _tables(region, placed, looks, number, counted=counted)
+        tables, headings = _tables(region, placed, looks, number)
         number += len(tables)
         body += tables
-        body += (p for block in headings for p in _heading(block, counted=counted))
+        body += (p for block in headings for p in _heading(block))
     return Stacked(tuple(body), 1 - whole / begun if begun else 1.0)
 
 
@@ -287,7 +279,7 @@ def _is_heading(block: TextBlock, widest: float, names: Sequence[str]) -> bool:
     return len(bare) > settings.PLAN_NAME_LENGTH and any(ratio(bare, name) >= settings.LIKE_PLAN for name in names)
 
 
-def _tables(region: _Region, placed: Sequence[PlacedBlock], looks: Sequence[ColumnLook], number: int, *, counted: bool) -> tuple[list[Table], list[TextBlock]]:  # fmt: skip
+def _tables(region: _Region, placed: Sequence[PlacedBlock], looks: Sequence[ColumnLook], number: int) -> tuple[list[Table], list[TextBlock]]:  # fmt: skip
     """The region's tables, one a page, and the headings at its end, which head what follows."""
     end = len(placed)
     while end and placed[end - 1].heading:
@@ -308,23 +300,16 @@ def _tables(region: _Region, placed: Sequence[PlacedBlock], looks: Sequence[Colu
     tables: list[Table] = []
     for page, held in rows.items():
         cells = [
-            tuple(_cell(parts, page if counted else None, look.width) for parts, look in zip(row, looks, strict=True))
+            tuple(_cell(parts, page or None, look.width) for parts, look in zip(row, looks, strict=True))
             for row in held
             if row
         ]
-        header = _header_row(region, page if counted else None) if page == region.header_page else None
-        made = (*((header,) if header else ()), *cells)
+        headings = region.header.columns if page == region.header_page else ()
+        header = tuple(Cell(each.heading, page or None, chars=chars(each.heading)) for each in headings)
+        made = (*filter(None, [header]), *cells)
         if made:
-            tables.append(
-                Table(
-                    number + len(tables) + 1, page if counted else None, None, (), made, header_rows=1 if header else 0
-                )
-            )
+            tables.append(Table(number + len(tables) + 1, page or None, None, (), made, header_rows=1 if header else 0))
     return tables, [block.block for block in placed[end:]]
-
-
-def _header_row(region: _Region, page: int | None) -> tuple[Cell, ...]:
-    return tuple(Cell(column.heading, page, chars=chars(column.heading)) for column in region.header.columns)
 
 
 def _cell(parts: Sequence[tuple[str, ...]], page: int | None, width: float) -> Cell:
@@ -358,14 +343,14 @@ def _line(text: str, page: int, top: float, room: float) -> Line:
     return Line(said, page, Box(0.0, top, wide, top + settings.EM), width_of(said.split()[0]) * settings.EM, left)
 
 
-def _heading(block: TextBlock, *, counted: bool) -> list[Paragraph]:
+def _heading(block: TextBlock) -> list[Paragraph]:
     """A heading that stands over the next table, lines that wrapped put together."""
-    return [Paragraph(block.text, block.page if counted else None, bold=True)]
+    return [Paragraph(block.text, block.page or None, bold=True)]
 
 
-def _paragraphs(block: TextBlock, *, counted: bool) -> list[Paragraph]:
+def _paragraphs(block: TextBlock) -> list[Paragraph]:
     """A block outside tables: its wrapped lines put together, or each line alone where none wraps."""
-    page = block.page if counted else None
+    page = block.page or None
     texts = [text for text in block.texts if text]
     if any(following[:1].islower() for _, following in pairwise(texts)):
         texts = [" ".join(texts)]

@@ -1,17 +1,82 @@
-"""The printed lines of a text, page by page, without what stands at the head and foot of every page."""
+"""The printed lines of a text, page by page, without what stands at the head and foot of every page; and what their words tell of their column."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import groupby
 from typing import Final
 
+from winterplan_extract.domain.document import Role
+from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
+from winterplan_extract.sources.text.stacked import settings
 from winterplan_extract.sources.text.stacked.settings import MARGIN_LINES, OFTEN_ON_PAGES, RARE_INDENT
-from winterplan_extract.sources.text.stacked.wordings import Wordings, wordings_of
+from winterplan_extract.vocabulary.answers import KnownAnswers, known_answers
+from winterplan_extract.vocabulary.dates import line_names_deadline
+from winterplan_extract.vocabulary.leads import lead_share
+from winterplan_extract.vocabulary.likeness import closest
+
+
+@dataclass(frozen=True, slots=True)
+class Wordings:
+    """The plan's lists made ready for looking words up."""
+
+    headings: dict[str, Role]
+    openings: frozenset[str]
+    answers: KnownAnswers
+    plan: Plan
+    seen: dict[str, tuple[Role, float]] = field(default_factory=dict, compare=False)
+
+    def heading(self, text: str) -> tuple[Role, float]:
+        """The role of the heading that the text is most like, and how like it is."""
+        folded = fold(text) or text
+        if folded not in self.seen:
+            if folded in self.headings:
+                self.seen[folded] = (self.headings[folded], 1.0)
+            else:
+                names = list(self.headings)
+                found = closest(folded, names)
+                self.seen[folded] = (self.headings[names[found[0]]], found[1]) if found else ("other", 0.0)
+        role, score = self.seen[folded]
+        sure = score == 1.0 or (score >= settings.HEADING_SURE and len(folded) > settings.HEADING_LETTERS)
+        return role, score if sure else 0.0
+
+    def opens_header(self, line: str) -> bool:
+        """Whether a line may begin a row of headings."""
+        words = fold(line).split()
+        return any(" ".join(words[:n]) in self.openings for n in range(1, min(settings.OPENING_WORDS, len(words)) + 1))
+
+    def names_lead(self, text: str) -> bool:
+        """Whether a good part of the words are of posts and teams on the plan's list."""
+        return lead_share(text, self.plan) >= settings.LEAD_SHARE
+
+    def in_cell(self, line: str) -> bool:
+        """Whether a short line is what cells hold in row after row: an answer, a lead, a date, a heading."""
+        return (
+            self.answers.is_answer(line)
+            or self.names_lead(line)
+            or self.heading(line)[1] > 0
+            or (len(line.split()) < settings.WHEN_WORDS and self.is_when(line))
+        )
+
+    def is_when(self, line: str) -> bool:
+        """Whether a printed line is of a deadline's cell."""
+        return line_names_deadline(line, self.plan)
+
+
+@lru_cache(maxsize=2)
+def wordings_of(plan: Plan) -> Wordings:
+    """The lists of a plan, made ready once."""
+    headings: dict[str, Role] = {}
+    for wording, role in plan.headings:
+        headings.setdefault(fold(wording) or wording, role)
+    openings = frozenset(name for name, role in headings.items() if role in ("ref", "requirement", "theme", "section"))
+    return Wordings(headings, openings, known_answers(plan), plan)
+
 
 _INDENTED: Final = re.compile(r"[ \t]\S")
 _PAGE_NUMBER: Final = re.compile(r"(?:page\s*)?[-–]?\s*\d{1,3}\s*[-–]?(?:\s*(?:of|/)\s*\d{1,3})?", re.IGNORECASE)
@@ -21,11 +86,8 @@ _GLYPHS: Final = re.compile(r"(?:[•\uf0b7\uf0a7▪‣]\s*)+")  # list glyphs p
 
 @dataclass(frozen=True, slots=True)
 class PrintedLine:
-    """A line as printed, outer spaces taken away. An empty one parts cells.
-
-    `blank` marks a line of spaces only: an empty paragraph within a cell. `indented` marks a space
-    before the words: a cell that holds nothing stood to the left of them.
-    """
+    """A line as printed, outer spaces taken away; an empty one parts cells, unless it is `blank`, of spaces: an empty paragraph. `indented`: the cell
+    to its left holds nothing."""
 
     text: str
     page: int
@@ -35,7 +97,7 @@ class PrintedLine:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """The lines of a text and what was taken from the margins; `count` is 0 where pages do not show."""
+    """The lines of a text and what was taken from the margins; `count` is 0 where pages do not show, as is that of each line."""
 
     lines: tuple[PrintedLine, ...]
     furniture: tuple[tuple[str, int], ...]
@@ -43,12 +105,8 @@ class Pages:
 
 
 def pages_of(text: str, plan: Plan) -> Pages:
-    """The lines of the text by page.
-
-    Form feeds part pages. Where an export dropped them they leave a trace: a line with a space
-    before its words right under another line, without the empty line that parts cells; or the
-    legend and number at a page's foot.
-    """
+    """The lines of the text by page, parted by form feeds. Where an export dropped them they leave a trace: an indented line right under another, or
+    the legend and number at a page's foot."""
     pages = text.rstrip("\f\n").split("\f")
     kept: list[PrintedLine] = []
     furniture: list[tuple[str, int]] = []
@@ -63,10 +121,11 @@ def pages_of(text: str, plan: Plan) -> Pages:
             kept.append(PrintedLine("", number))
             furniture += ((line, number) for line in taken)
         return Pages(_without_addresses(kept, furniture), tuple(furniture), len(pages))
-    traced = _traced(text.split("\n"), plan, furniture)
-    lines = _without_addresses(traced, furniture)
+    lines = _without_addresses(_traced(text.split("\n"), plan, furniture), furniture)
     count = max((line.page for line in lines), default=1)
-    return Pages(lines, tuple(furniture), count if count > 1 else 0)
+    if count == 1:
+        count, lines = 0, tuple(replace(line, page=0) for line in lines)
+    return Pages(lines, tuple(furniture), count)
 
 
 def _line(raw: str, page: int) -> PrintedLine:
@@ -75,10 +134,7 @@ def _line(raw: str, page: int) -> PrintedLine:
 
 
 def _often(pages: Sequence[str], words: Wordings) -> frozenset[str]:
-    """Lines, figures set alike, that stand in the margins of most pages and are no part of any cell.
-
-    A lead, an answer or a date may well end most pages: those are never taken for a foot.
-    """
+    """Lines, figures set alike, in the margins of most pages that are no part of any cell, as a lead, an answer or a date may be."""
     seen: Counter[str] = Counter()
     for page in pages:
         lines = [line.strip() for line in page.split("\n") if line.strip()]
@@ -92,10 +148,7 @@ def _alike(line: str) -> str:
 
 
 def _without_margins(lines: Sequence[str], often: frozenset[str]) -> tuple[list[str], list[str]]:
-    """The lines without the blocks at the top and the bottom of the page that stand on most pages, and those.
-
-    Only whole blocks go: the last line of a cell may stand on every page too.
-    """
+    """The lines without the whole blocks at the top and the bottom of the page that stand on most pages, and those."""
     grouped = groupby(range(len(lines)), key=lambda i: bool(lines[i].strip()))
     held = [list(block) for filled, block in grouped if filled]
     taken: set[int] = set()

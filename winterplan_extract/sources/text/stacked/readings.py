@@ -1,8 +1,5 @@
-"""The ways to read one block: which columns its first line may hold, where the rest goes, and how wide it is printed.
-
-The unit of width is the em of an ordinary sans serif type. A text has no geometry, but where its lines were wrapped tells the width of
-their column: the longest line fits, and a line with the next one's first word put to it does not.
-"""
+"""The ways to read one block: its columns, and how wide it is printed, in ems of ordinary sans serif type. Where lines were wrapped tells a column's
+width: the longest fits, and none with the next one's first word put to it."""
 
 from __future__ import annotations
 
@@ -16,13 +13,11 @@ from typing import Final
 from winterplan_extract.domain.document import Role
 from winterplan_extract.domain.plaintext import BULLET, item
 from winterplan_extract.sources.text.stacked import settings
-from winterplan_extract.sources.text.stacked.pages import PrintedLine
-from winterplan_extract.sources.text.stacked.wordings import Wordings, answered
+from winterplan_extract.sources.text.stacked.pages import PrintedLine, Wordings
 from winterplan_extract.vocabulary.references import line_reference
 
-_WIDTHS: Final = dict.fromkeys("iljItf.,:;!|'’‘()[]/ ", settings.NARROW_LETTER) | dict.fromkeys(
-    "mwMW@%—", settings.WIDE_LETTER
-)
+_NARROW: Final = "iljItf.,:;!|'’‘()[]/ "
+_WIDTHS: Final = dict.fromkeys(_NARROW, settings.NARROW_LETTER) | dict.fromkeys("mwMW@%—", settings.WIDE_LETTER)
 
 
 @lru_cache(maxsize=20_000)
@@ -49,11 +44,7 @@ class LineSpan:
 
 
 def span_of(lines: Sequence[str]) -> LineSpan:
-    """What the lines tell of the width of their column; empty lines end paragraphs.
-
-    One line's early end says little, for a sentence may end where somebody pressed Enter: the upper
-    bound is taken from lines that stop in the middle of a sentence.
-    """
+    """What the lines tell of the width of their column, at most by those that stop in the middle of a sentence; empty lines end paragraphs."""
     low = max((width_of(line) for line in lines), default=0.0)
     high = 0.0
     for line, following in pairwise(lines):
@@ -66,20 +57,13 @@ def span_of(lines: Sequence[str]) -> LineSpan:
 
 
 def column_width(spans: Sequence[LineSpan]) -> float:
-    """The width that agrees with most of the spans, 0 where they tell nothing.
-
-    The widest lines of a column come near its width; a single one much wider than the rest was
-    sorted wrongly and does not count.
-    """
+    """The width that agrees with most of the spans, 0 where they tell nothing; a single line much wider than the rest was sorted wrongly."""
     lows = sorted(span.low for span in spans if span.high)
     if 2 * len(lows) < sum(1 for span in spans if span.lines > 1):
         # Titles show no sentence that goes on: their lines wrap all the same.
         lows = sorted(span.low for span in spans if span.lines > 1)
-    return (
-        lows[min(len(lows) - 1, int(settings.WIDEST_LINES * len(lows)))] * (1 + settings.WIDTH_ERROR / 2)
-        if lows
-        else 0.0
-    )
+    at = min(len(lows) - 1, int(settings.WIDEST_LINES * len(lows)))
+    return lows[at] * (1 + settings.WIDTH_ERROR / 2) if lows else 0.0
 
 
 def fullness(line: str, following: str, width: float) -> float:
@@ -91,11 +75,7 @@ def fullness(line: str, following: str, width: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class ColumnLook:
-    """What is known of a column: its width in ems (0: not known) and how surely that is its own.
-
-    `open_ends` is the share of its cells that end without a full stop: where most do, such an end
-    is no sign that a cell goes on.
-    """
+    """A column's width in ems (0: not known), how surely that is its own, and the share of its cells that end without a full stop."""
 
     width: float = 0.0
     own: bool = False
@@ -108,11 +88,7 @@ _BEGINS: Final = re.compile(r"\d{1,2}\.\d{1,2}[.)]?(?:\s+[A-Z]|$)|(?:[YN]|Yes|No
 
 @dataclass(frozen=True)
 class TextBlock:
-    """Lines that stand together. `texts` has an empty one for each empty paragraph.
-
-    `starts_page` marks the first block of a page, `glued` one that no empty line parts from the
-    block before, `indented` one with a space before its first word.
-    """
+    """Lines that stand together, an empty one for each empty paragraph; `glued`: no empty line stands before it."""
 
     texts: tuple[str, ...]
     page: int
@@ -135,17 +111,11 @@ class TextBlock:
         """Whether the block begins with a list glyph."""
         return item(self.texts[0]).startswith(BULLET)
 
-    @property
-    def padded(self) -> bool:
-        """Whether an empty paragraph stands at the block's end."""
-        return not self.texts[-1]
-
 
 def blocks_of(lines: Sequence[PrintedLine]) -> tuple[TextBlock, ...]:
     """The blocks of the lines, in order; empty paragraphs stay with the words above them."""
-    groups: list[tuple[list[PrintedLine], bool]] = [
-        ([], False)
-    ]  # each with whether no empty line parts it from the last
+    # Each with whether no empty line parts it from the last.
+    groups: list[tuple[list[PrintedLine], bool]] = [([], False)]
     for line in lines:
         parts = not line.text and not line.blank
         if parts or (groups[-1][0] and _BEGINS.match(line.text)):
@@ -163,15 +133,15 @@ def blocks_of(lines: Sequence[PrintedLine]) -> tuple[TextBlock, ...]:
 
 
 _UNKNOWN: Final = LineSpan()
+_ANSWER: Final = re.compile(
+    r"(?:(?P<before>.*\S)\s+)?(?P<answer>Y|N|P|Yes|No|YES|NO|Partial|Partly|Partially|Part|N/A|Green|Amber|Red|✓|✔|✗|✘|[☐☑☒])(?P<gap>\s*)(?:(?<=\s)(?P<rest>\S.*))?"
+)
 _BETWEEN: Final = re.compile(r"(?<=[.!?])\s+(?=\S)|(?<=\S)\s{2,}(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
 class CellPiece:
-    """Lines in one column (by its place in the header), and how well their words suit it, in points.
-
-    `first` and `last` are the first and the last line that is not empty.
-    """
+    """Lines in one column (by its place in the header), how well their words suit it, in points, and the first and last that are not empty."""
 
     column: int
     texts: tuple[str, ...]
@@ -221,7 +191,7 @@ def _placed(
     if "met" not in roles:
         return
     met = roles.index("met")
-    if words.is_answer(" ".join(text for text in texts if text)):
+    if words.answers.is_answer(" ".join(text for text in texts if text)):
         yield (_made(met, texts, settings.ANSWER_ALONE),), 0.0
         return
     yield from _around_answer(texts, roles, met, words)
@@ -229,29 +199,28 @@ def _placed(
 
 def _around_answer(texts: tuple[str, ...], roles: Sequence[Role], met: int, words: Wordings) -> Iterator[tuple[tuple[CellPiece, ...], float]]:  # fmt: skip
     """The ways to place lines of which the first holds an answer: text before it, text after it."""
-    found = answered(texts[0])
+    found = _ANSWER.fullmatch(texts[0])
     if found is None:
         return
-    answer = _made(met, (found.answer,), settings.ANSWER_IN_LINE)
-    after = (*((found.rest,) if found.rest else ()), *texts[1:])
+    ahead, said, gap, behind = (part or "" for part in found.groups())
+    answer = _made(met, (said,), settings.ANSWER_IN_LINE)
+    after = (*((behind,) if behind else ()), *texts[1:])
     befores: list[tuple[CellPiece, ...]] = [()]
-    if found.before:
-        befores = [
-            (_piece((found.before,), column, roles[column], words),) for column in range(met) if roles[column] != "ref"
-        ]
+    if ahead:
+        befores = [(_piece((ahead,), column, roles[column], words),) for column in range(met) if roles[column] != "ref"]
     for before in befores:
         near = 0.0 if not before or before[0].column == met - 1 else settings.NOT_BESIDE
         # A letter alone is an answer; a word may as well begin or stand in a sentence.
-        in_words = settings.ANSWER_IN_SENTENCE if found.rest[:1].islower() or before else settings.ANSWER_IN_WORDS
-        sure = 0.0 if len(found.answer) == 1 else in_words
+        in_words = settings.ANSWER_IN_SENTENCE if behind[:1].islower() or before else settings.ANSWER_IN_WORDS
+        sure = 0.0 if len(said) == 1 else in_words
         if not any(after):
             yield (*before, answer), near + sure
             continue
         for column in range(met + 1, len(roles)):
             skipped = column > met + 1
-            points = settings.SPACE_AGREES if found.empty == skipped or not found.rest else -settings.SPACE_AGREES
+            points = settings.SPACE_AGREES if (len(gap) > 1) == skipped or not behind else -settings.SPACE_AGREES
             yield (*before, answer, _piece(after, column, roles[column], words)), near + sure + points
-        for left, right in _parted(found.rest):
+        for left, right in _parted(behind):
             for column in range(met + 1, len(roles) - 1):
                 rest = _piece((right, *texts[1:]), column + 1, roles[column + 1], words)
                 both = (_piece((left,), column, roles[column], words), rest)

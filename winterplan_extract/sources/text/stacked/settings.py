@@ -1,8 +1,5 @@
-"""The numbers by which a text of stacked cells is put back into its columns, each with its unit and reason.
-
-Points are added up along a way to read the text, and the way with most points stands: what counts is how much a sign
-is worth beside the others. They were set by hand; the measure is the real return that was exported as text.
-"""
+"""The numbers by which a text of stacked cells is put back into its columns, set by hand on the real return that was exported as text. Points are
+added up along a way to read it, and the way with most stands."""
 
 from __future__ import annotations
 

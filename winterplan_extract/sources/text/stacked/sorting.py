@@ -1,9 +1,5 @@
-"""Blocks sorted into rows and columns: of all ways to read them in order, the one with most points.
-
-Cells are printed row by row and, within a row, from left to right; on a new page the columns that
-go on are printed from the left again. The points below say how much each sign is worth beside the
-others: a missing answer weighs more than a missing lead, a sentence that goes on more than either.
-"""
+"""Blocks sorted into rows and columns: of all ways to read them in order, the one with most points. Cells are printed row by row from left to right,
+and on a new page the columns that go on from the left again."""
 
 from __future__ import annotations
 
@@ -47,10 +43,7 @@ class _End:
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """One way to read the blocks so far: its points, and where it stands in its row.
-
-    `ends` tells how each column of the row was left.
-    """
+    """One way to read the blocks so far: its points, where it stands in its row, and how each column of that was left."""
 
     points: float
     at: int
@@ -98,17 +91,8 @@ def _onward(way: _Way, candidate: BlockChoice, fits: Sequence[float], roles: Seq
     empty = (_End(),) * len(roles)
     closed = way.points - _lacking(way, roles)
     if candidate.heading:
-        found.append(
-            _Way(
-                closed + settings.HEADING_BETWEEN,
-                -1,
-                empty,
-                way.ref,
-                block.page,
-                PlacedBlock(block, (), False, True),
-                way,
-            )
-        )
+        heading = PlacedBlock(block, (), starts_row=False, heading=True)
+        found.append(_Way(closed + settings.HEADING_BETWEEN, -1, empty, way.ref, block.page, heading, way))
     for reading, fit in zip(candidate.readings, fits, strict=True):
         started = _start(way, block, reading, roles)
         if started is not None:
@@ -137,9 +121,8 @@ def _advance(
 def _misfit(piece: CellPiece, looks: Sequence[ColumnLook]) -> float:
     look = looks[piece.column]
     # The widths of like columns in other tables are a guess: they count for less.
-    return (1.0 if look.own else settings.LIKE_WIDTH) * min(
-        settings.MOST_MISFIT, settings.MISFIT * piece.span.misfit(look.width)
-    )
+    weight = 1.0 if look.own else settings.LIKE_WIDTH
+    return weight * min(settings.MOST_MISFIT, settings.MISFIT * piece.span.misfit(look.width))
 
 
 def _lacking(way: _Way, roles: Sequence[Role]) -> float:
@@ -154,20 +137,16 @@ def _start(way: _Way, block: TextBlock, reading: BlockReading, roles: Sequence[R
     first = reading.pieces[0]
     if reading.ref:
         rest = reading.pieces[1].first if len(reading.pieces) > 1 else ""
-        return _follows(way, reading.ref, block) + (
-            settings.SMALL_START if rest[:1].islower() and "." not in reading.ref else 0.0
-        )
-    leading = next((i for i, role in enumerate(roles) if role not in ("ref",)), 0)
+        small = rest[:1].islower() and "." not in reading.ref
+        return _follows(way, reading.ref, block) + (settings.SMALL_START if small else 0.0)
+    leading = next((i for i, role in enumerate(roles) if role != "ref"), 0)
     if first.column != leading:
         return None
     points = (settings.INDENTED_START if block.indented else 0.0) + (
         settings.NO_REFERENCE if "ref" in roles else settings.BARE_START
     )
-    return (
-        points
-        + (settings.SMALL_START if first.first[:1].islower() else 0.0)
-        + (settings.LIST_START if block.is_item else 0.0)
-    )
+    points += settings.SMALL_START if first.first[:1].islower() else 0.0
+    return points + (settings.LIST_START if block.is_item else 0.0)
 
 
 def _follows(way: _Way, ref: str, block: TextBlock) -> float:
@@ -182,20 +161,12 @@ def _follows(way: _Way, ref: str, block: TextBlock) -> float:
         return settings.OTHER_KIND
     if now[:-1] == then[:-1]:
         step = now[-1] - then[-1]
-        return (
-            settings.NEXT_REFERENCE
-            if step == 1
-            else settings.SOON_AFTER
-            if 1 < step <= settings.STEP
-            else settings.OTHER_KIND
-        )
-    return (
-        settings.SOON_AFTER
-        if now > then and now[-1] == 1
-        else 0.0
-        if now > then and len(now) > 1
-        else settings.NOT_IN_ORDER
-    )
+        near = settings.SOON_AFTER if 1 < step <= settings.STEP else settings.OTHER_KIND
+        return settings.NEXT_REFERENCE if step == 1 else near
+    if now <= then:
+        return settings.NOT_IN_ORDER
+    later = 0.0 if len(now) > 1 else settings.NOT_IN_ORDER
+    return settings.SOON_AFTER if now[-1] == 1 else later
 
 
 def _go_on(
@@ -207,12 +178,8 @@ def _go_on(
         return None
     points = 0.0
     asked = way.ends[roles.index("requirement")]
-    if (
-        asked.text
-        and asked.words < settings.REQUIREMENT_WORDS
-        and asked.page == block.page
-        and reading.pieces[0].column > way.at
-    ):
+    asks_nothing = asked.text and asked.words < settings.REQUIREMENT_WORDS
+    if asks_nothing and asked.page == block.page and reading.pieces[0].column > way.at:
         points += settings.ASKS_NOTHING
     for i, piece in enumerate(reading.pieces):
         end, look = way.ends[piece.column], looks[piece.column]
@@ -225,14 +192,9 @@ def _go_on(
             points += (settings.ITEM_OVER_PAGE if block.is_item else _sentence(end, start, look)) + (
                 settings.ANSWER_GOES_ON if roles[piece.column] == "met" else 0.0
             )
-        elif _begun_before(way, block):
+        elif any(each.text and each.page != block.page for each in way.ends):  # the row began on an earlier page
             points += settings.BEGUN_LATE
     return points
-
-
-def _begun_before(way: _Way, block: TextBlock) -> bool:
-    """Whether the row began on an earlier page."""
-    return any(end.text and end.page != block.page for end in way.ends)
 
 
 def _same_cell(block: TextBlock, end: _End, start: str, look: ColumnLook) -> float:
@@ -248,10 +210,7 @@ def _same_cell(block: TextBlock, end: _End, start: str, look: ColumnLook) -> flo
 
 
 def _sentence(end: _End, start: str, look: ColumnLook) -> float:
-    """Points for `start` going on the cell's last line: its sentence must be open, and the line full.
-
-    Where the first word would have fitted on the line, somebody ended the line there.
-    """
+    """Points for `start` going on the cell's last line: its sentence must be open, and the line too full for the first word."""
     small = start[:1].islower() or start[:1].isdigit()
     if end.text[-1] in ".!?:":
         return settings.SMALL_AFTER_STOP if small else 0.0
