@@ -12,8 +12,7 @@ from review_builders import row, ruling
 
 from winterplan_extract.domain.errors import OutputError, SettingsError
 from winterplan_extract.domain.records import Ruling
-from winterplan_extract.review.ledger import COLUMNS, amend, read_ledger, record, withdraw
-from winterplan_extract.review.standing import standing, subject
+from winterplan_extract.review.ledger import COLUMNS, amend, read_ledger, record, standing, subject, withdraw
 
 ON = "2020-12-02T08:00:00Z"
 ONE, TWO = ruling(row(1), "KIT-01", note='says "often", daily'), ruling(row(2), note="local\nonly")

@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from winterplan_extract.audit.columns import doubtful_columns
 from winterplan_extract.audit.evidence import AuditEvidence, signs_of
 from winterplan_extract.audit.kept import lost_between, out_of_order, unaccounted, unreadable
-from winterplan_extract.audit.passed_over import joined_or_torn, out_of_sequence, passed_over
+from winterplan_extract.audit.table_rows import doubtful_columns, joined_or_torn, out_of_sequence, passed_over
 from winterplan_extract.domain.document import Document, Notice, Rebuilt, SecondReading
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice

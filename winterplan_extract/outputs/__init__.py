@@ -7,26 +7,42 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, nullcontext
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, get_args
 
 from winterplan_extract.comparison.counts import recorded
-from winterplan_extract.domain.change_lines import Rounds
+from winterplan_extract.domain.change_lines import Change, Rounds
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import Comparison
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.outputs.apart import SecondProgram
 from winterplan_extract.outputs.database import broken_claims, holding, with_problems
-from winterplan_extract.outputs.schema import TableSchema, Value, dataset_tables, lines_of, storable
-from winterplan_extract.outputs.staging import drop_oldest, keep_last_run, staged
-from winterplan_extract.outputs.theme import Profile, ProfileStyle, style_of
+from winterplan_extract.outputs.dataset import (
+    TableSchema,
+    Value,
+    dataset_tables,
+    lines_of,
+    parquet_is_installed,
+    storable,
+    table_of,
+    table_schema,
+    values_of,
+    write_csv,
+    write_package,
+    write_parquet,
+)
+from winterplan_extract.outputs.staging import Found, drop_oldest, keep, keep_last_run, record, staged
+from winterplan_extract.outputs.theme import STYLES, Profile, ProfileStyle, style_of
 from winterplan_extract.outputs.view import View, Waiting, view
-from winterplan_extract.outputs.written import Found, keep, record
 
 WATCHED: Final = ("comparison.xlsx", "report.html")  # what people open, and may type in
 PROFILES: Final[tuple[Profile, ...]] = get_args(Profile)
+ROUNDS_WATCHED: Final = ("changes.xlsx", "changes.html")  # what people open, and may type in
+ROUNDS_PROFILES: Final[tuple[Profile, ...]] = tuple(name for name, style in STYLES.items() if style.councils)
+_NO_DATE: Final = date(1980, 1, 1)  # for the workbook's properties, where neither run tells its day
 
 
 def write_outputs(
@@ -151,7 +167,6 @@ def _write_dataset(
 ) -> None:
     """Writes the dataset's files."""
     from winterplan_extract.outputs.database import write_database
-    from winterplan_extract.outputs.dataset import parquet_is_installed, write_csv, write_package, write_parquet
 
     dataset = folder / "dataset"
     dataset.mkdir()
@@ -172,8 +187,46 @@ def _write_dataset(
 
 def _remove_old_parquet(out: Path) -> None:
     """Removes the Parquet files of an earlier run where this one wrote none: beside newer CSV files they would mislead."""
-    from winterplan_extract.outputs.dataset import parquet_is_installed
 
     if not parquet_is_installed():
         for table in dataset_tables():
             (out / "dataset" / f"{table.name}.parquet").unlink(missing_ok=True)
+
+
+def changes_table() -> TableSchema:
+    """What changes.csv is: its columns with their types, values and descriptions."""
+    return table_of("changes", Change)
+
+
+def write_rounds(
+    rounds: Rounds, out: Path, *, profile: str = "working", csv_safe: bool = False, found: Sequence[Found] = ()
+) -> None:
+    """Writes changes.csv, changes.schema.json (a Table Schema), changes.xlsx and changes.html into the folder `out`.
+
+    Either all of them are new or all are as they were; other files of `out` are left alone. `found` are files
+    of an earlier comparison, kept under another name where a person changed them. Raises SettingsError for an unknown profile and OutputError where the system refuses to write.
+    """
+    from winterplan_extract.outputs.report import write_rounds_page  # Jinja2 is wanted by a comparison only
+
+    style = style_of(profile, ROUNDS_PROFILES)
+    table = changes_table()
+    with staged(out) as folder:
+        write_csv(folder / "changes.csv", table, values_of(table, rounds.changes), csv_safe=csv_safe)
+        schema = json.dumps(table_schema(table), ensure_ascii=False, indent=2)
+        (folder / "changes.schema.json").write_text(schema + "\n", encoding="utf-8", newline="\n")
+        sheets = _write_changes(rounds, folder / "changes.xlsx", style)
+        write_rounds_page(rounds, folder / "changes.html", names=style.names)
+        record(out, folder, ROUNDS_WATCHED, sheets)
+        keep(found, out, folder)
+
+
+def _write_changes(rounds: Rounds, path: Path, style: ProfileStyle) -> dict[str, str]:
+    # openpyxl takes a third of a second to load, which `winterplan --help` must not wait for
+    from winterplan_extract.outputs.fitting import Fitter
+    from winterplan_extract.outputs.sheets.rounds import rounds_sheets
+    from winterplan_extract.outputs.workbook import write_workbook
+
+    fitter = Fitter(style)
+    sheets = rounds_sheets(rounds, tables_only=style.tables_only, names=style.names)
+    as_of = rounds.new.as_of or rounds.old.as_of or _NO_DATE
+    return write_workbook(path, tuple(map(fitter.fit, sheets)), style, as_of=as_of)

@@ -14,7 +14,7 @@ from typing import Final
 
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import Comparison, Problem, problem_of
-from winterplan_extract.outputs.schema import ColumnSchema, TableSchema, Value, as_text
+from winterplan_extract.outputs.dataset import ColumnSchema, TableSchema, Value, as_text
 from winterplan_extract.outputs.settings import FREE_BYTES
 
 Lines = Mapping[str, Sequence[tuple[Value, ...]]]

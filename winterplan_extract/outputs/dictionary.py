@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from winterplan_extract.outputs.database import VIEWS
-from winterplan_extract.outputs.schema import LIST_MARK, ColumnSchema, Kind, TableSchema, dataset_tables
+from winterplan_extract.outputs.dataset import LIST_MARK, ColumnSchema, Kind, TableSchema, dataset_tables
 from winterplan_extract.outputs.sheet import ColumnOf, SheetColumn, StyledText, WorkbookSheet, filled, turns
 
 _TYPES: Final[dict[Kind, str]] = {

@@ -14,8 +14,7 @@ from typing import Final, NamedTuple
 
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import Problem, problem_of
-from winterplan_extract.outputs.excel_text import fitting, headings, showable
-from winterplan_extract.outputs.measure import Measure
+from winterplan_extract.outputs.excel_text import Measure, fitting, headings, showable
 from winterplan_extract.outputs.settings import ALWAYS_ONE_LINE, NARROW, NARROW_LINES, NARROWEST_ABOUT, SHEET_LINKS
 from winterplan_extract.outputs.sheet import Line, Once, SheetColumn, StyledText, Value, WorkbookSheet
 from winterplan_extract.outputs.theme import (

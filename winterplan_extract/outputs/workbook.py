@@ -61,8 +61,8 @@ from winterplan_extract.outputs.sheet import (
     Value,
     WorkbookSheet,
 )
+from winterplan_extract.outputs.staging import line_as_saved
 from winterplan_extract.outputs.theme import Ink, ProfileStyle
-from winterplan_extract.outputs.written import line_as_saved
 
 _NO_ROWS: Final = re.compile(r"<sheetData>\s*</sheetData>|<sheetData\s*/>")
 _LINKS_STAND_BEFORE: Final = "<pageMargins"

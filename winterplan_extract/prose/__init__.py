@@ -20,7 +20,6 @@ from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.matching import likeliest
-from winterplan_extract.prose.classifier import ProseText, classifier
 from winterplan_extract.prose.details import (
     DETAILS,
     Recognisers,
@@ -35,8 +34,15 @@ from winterplan_extract.prose.details import (
     names_in_brackets,
     parted,
 )
+from winterplan_extract.prose.lines import (
+    ProseText,
+    classifier,
+    opening_label,
+    opening_lines,
+    section_titles,
+    titles_over_labels,
+)
 from winterplan_extract.prose.settings import COMMITS_FROM, DEEPEST, LABEL_WORDS, LEAST
-from winterplan_extract.prose.structure import opening_label, opening_lines, section_titles, titles_over_labels
 from winterplan_extract.tables.sections import Headings, lines_of_plan, under
 from winterplan_extract.vocabulary.answers import known_answers
 from winterplan_extract.vocabulary.date_grammar import DateReading

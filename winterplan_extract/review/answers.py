@@ -17,10 +17,10 @@ from winterplan_extract.domain.records import CORRECTIONS_SHEET, NOT_TAKEN, Retu
 from winterplan_extract.domain.settings import Reviewing, Settings
 from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.fields import row_keys
-from winterplan_extract.review.choice import Choice, Choices
+from winterplan_extract.review.correctable import Choice, Choices
 from winterplan_extract.review.filled import HEADINGS, Filled
+from winterplan_extract.review.ledger import Subject, opening, said, same_answer, stamp, standing, subject
 from winterplan_extract.review.making import WITHOUT_RUN, Correcting, TypedCorrections
-from winterplan_extract.review.standing import Subject, opening, said, same_answer, stamp, standing, subject
 from winterplan_extract.vocabulary.likeness import ratio
 
 _SHORTENED: Final = re.compile(r"\s*\[continues: [^\]]*\]$")

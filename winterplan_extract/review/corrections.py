@@ -28,7 +28,7 @@ from winterplan_extract.review.correct_returns import (
     read_otherwise,
 )
 from winterplan_extract.review.correctable import FIELD_NAMES, FILE_FIELDS, ROW_FIELDS, Allowed
-from winterplan_extract.review.standing import folded, opening, said, standing, subject, subject_name
+from winterplan_extract.review.ledger import folded, opening, said, standing, subject, subject_name
 from winterplan_extract.vocabulary.likeness import closest
 
 _RowKey = tuple[str, str]  # a council, folded, and the key of a row of its

@@ -27,7 +27,7 @@ from winterplan_extract.review.correctable import (
     as_held,
     shown,
 )
-from winterplan_extract.review.standing import stamp, standing, subject, subject_name
+from winterplan_extract.review.ledger import stamp, standing, subject, subject_name
 
 
 @dataclass(frozen=True, slots=True)

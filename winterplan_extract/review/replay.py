@@ -17,7 +17,7 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import DocumentRecord, ExtractedReturn, ReturnRecord, Ruling
 from winterplan_extract.domain.settings import Reviewing, Settings
-from winterplan_extract.review.standing import Subject, folded, opening, standing, subject, whose
+from winterplan_extract.review.ledger import Subject, folded, opening, standing, subject, whose
 from winterplan_extract.storage.hold import settle
 from winterplan_extract.storage.text_files import read_records
 from winterplan_extract.vocabulary.likeness import closest

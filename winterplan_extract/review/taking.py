@@ -18,9 +18,20 @@ from winterplan_extract.domain.settings import Settings
 from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.review.answers import Answers, read_answers
 from winterplan_extract.review.filled import Filled
-from winterplan_extract.review.ledger import amend, identity, read_ledger
+from winterplan_extract.review.ledger import (
+    Subject,
+    amend,
+    identity,
+    opening,
+    read_ledger,
+    said,
+    same_answer,
+    stamp,
+    standing,
+    subject,
+    whose,
+)
 from winterplan_extract.review.replay import in_force
-from winterplan_extract.review.standing import Subject, opening, said, same_answer, stamp, standing, subject, whose
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from winterplan_extract.storage.regular_file import read_regular
+from winterplan_extract.storage.files import read_regular
 
 _log = logging.getLogger(__name__)
 

@@ -21,9 +21,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from winterplan_extract.domain.errors import OutputError
-from winterplan_extract.storage.disk import no_room, why_no_room
+from winterplan_extract.storage.files import Stamp, entries_in, no_room, why_no_room
 from winterplan_extract.storage.replace import is_half_done, recover
-from winterplan_extract.storage.tree import Stamp, entries_in
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock

@@ -23,7 +23,7 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from winterplan_extract.storage.tree import Entry, Stamp, entries_in, entry_at
+from winterplan_extract.storage.files import Entry, Stamp, entries_in, entry_at
 
 _CURRENT_FOLDER: Final = -100  # AT_FDCWD
 _EXCHANGE: Final = 2  # RENAME_EXCHANGE of Linux, RENAME_SWAP of macOS

@@ -22,7 +22,7 @@ from typing import Any, Final, NamedTuple, TypeVar, cast, get_args, get_origin, 
 
 from winterplan_extract.domain.errors import SourceError
 from winterplan_extract.domain.typed import Refused, as_typed
-from winterplan_extract.storage.regular_file import open_regular
+from winterplan_extract.storage.files import open_regular
 
 Record = TypeVar("Record")
 

@@ -7,8 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, Literal
 
-from winterplan_extract.comparison.rounds.answers import answer_changes
-from winterplan_extract.comparison.rounds.rows import Teller, row_changes
+from winterplan_extract.comparison.rounds.rows import Teller, answer_changes, row_changes
 from winterplan_extract.comparison.rounds.run import CouncilRound, Run, councils_of, pair_councils, pair_rows
 from winterplan_extract.domain.change_lines import (
     ANSWER_KINDS,

@@ -16,8 +16,8 @@ from winterplan_extract.domain.errors import SettingsError, SourceError
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import Action, Column, Coverage, DecisionRecord, DocumentRecord, ReturnRecord
 from winterplan_extract.domain.settings import Pairing
+from winterplan_extract.storage.files import read_regular
 from winterplan_extract.storage.hold import settle
-from winterplan_extract.storage.regular_file import read_regular
 from winterplan_extract.storage.text_files import read_records
 from winterplan_extract.vocabulary.likeness import ratio
 

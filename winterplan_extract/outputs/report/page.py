@@ -1,14 +1,15 @@
-"""What the page says, section by section, before it is HTML."""
+"""What the page says, section by section and list by list, before it is HTML."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
-from winterplan_extract.comparison.counts import Tally, percent, themes_of
+from winterplan_extract.comparison.counts import Tally, answer_of, percent, problems_to_look_at, themes_of
 from winterplan_extract.domain.change_lines import Rounds
+from winterplan_extract.domain.records import MISSING, Action, ReturnRecord
 from winterplan_extract.outputs.published import COUNCIL_MARK, COUNCIL_MARK_MEANS
 from winterplan_extract.outputs.report.answers import (
     AS_LISTED,
@@ -17,15 +18,211 @@ from winterplan_extract.outputs.report.answers import (
     HeatMap,
     SideAction,
     blocks,
+    evidence,
     side_by_side,
 )
-from winterplan_extract.outputs.report.lists import Section, in_review, links, lists
 from winterplan_extract.outputs.report.tables import ANSWER_KEY, Keys, PageTable, page_table
-from winterplan_extract.outputs.report.totals import PageChart, charts, councils_table, themes_table
+from winterplan_extract.outputs.report.totals import PageChart, charts, councils_table, month_key, themes_table
+from winterplan_extract.outputs.settings import CANDIDATES
+from winterplan_extract.outputs.sheet import ColumnOf, SheetColumn, WorkbookSheet, filled
 from winterplan_extract.outputs.sheets import front
+from winterplan_extract.outputs.sheets.councils import review_rows
+from winterplan_extract.outputs.sheets.gaps import gap_lines, gaps_sheet, missing_returns_sheet, missing_sheet
 from winterplan_extract.outputs.sheets.overviews import by_theme_sheet
+from winterplan_extract.outputs.sheets.rounds import since_sheet
+from winterplan_extract.outputs.sheets.rows import (
+    gravest_first,
+    problems_sheet,
+    quality_sheet,
+    returns_sheet,
+    unmapped_rows,
+    unmapped_sheet,
+)
 from winterplan_extract.outputs.view import View
-from winterplan_extract.outputs.words import AnswerLabel, counted, day
+from winterplan_extract.outputs.words import ANSWER_LABELS, AnswerLabel, candidate_words, counted, day, row_column
+
+_GAPS: Final = (
+    "Council", "Action", "Requirement", "Fully met", "How the gap will be closed", "Lead", "By when", "Last date",
+    "Overdue", "What is lacking", "Where",
+)  # fmt: skip
+_MISSING: Final = ("Council", "Action", "Theme", "Section", "Title", "Asked of", "Why it is missing", "Rows to look at")
+_UNMAPPED: Final = (
+    "Council", "Ref", "Section, as printed", "Requirement", "Fully met", "How the gap will be closed",
+    "Nearest action", "Where",
+)  # fmt: skip
+_RETURNS: Final = (
+    "File", "Council", "What became of it", "Stands for its council", "Date of the return", "Pages",
+    "Rows with a requirement", "Ledger", "Problems", "What went wrong",
+)  # fmt: skip
+_SINCE: Final = (
+    "Council", "Action", "Title or requirement", "What changed", "Earlier answer", "Later answer", "Earlier round",
+    "Later round", "Note",
+)  # fmt: skip
+_SILENT: Final = ("Council", "Region", "Full name", "ONS code", "What came")
+_PROBLEMS: Final = ("File", "Severity", "Page", "Table", "Row", "What, and what to do")
+_REVIEWED: Final = ANSWER_LABELS["in_review"].key
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of the page under its own heading."""
+
+    anchor: str
+    title: str
+    short: str
+    about: tuple[str, ...] = ()
+    tables: tuple[PageTable, ...] = ()
+
+
+class _Filters:
+    """What the lines of a comparison are filtered and counted by: councils and rows by their numbers."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._numbers = {council.name: str(number) for number, council in enumerate(view.councils)}
+        self._places = {row_id: str(number) for number, row_id in enumerate(view.rows)}
+
+    def council(self, name: str, other: str = "none") -> str:
+        """The council's number; what stands for one that has none."""
+        return self._numbers.get(name, other)
+
+    def of_row(self, row: ReturnRecord, theme: str, answer: str) -> Keys:
+        """Those of a line on one row of a return."""
+        council = self._numbers[self._view.council_of[row.row_id]]
+        return Keys(council, theme, answer, self._places[row.row_id])
+
+    def of_review(self, row: ReturnRecord) -> Keys:
+        """Those of a row in review: it is of the actions that it may answer, and of both answers."""
+        return self.of_row(row, self._likely_themes(row), f"{_REVIEWED} {row.met}")
+
+    def of_gap(self, row: ReturnRecord, action: Action | None) -> Keys:
+        """Those of a gap, which is of the action that it answers."""
+        review = row.decision == "review"
+        theme = str(action.theme_no) if action else self._likely_themes(row) if review else "none"
+        keys = self.of_row(row, theme, f"{row.met} {_REVIEWED}" if review else row.met)
+        return replace(keys, month=month_key(row.deadline_last), late="overdue" in row.flags)
+
+    def _likely_themes(self, row: ReturnRecord) -> str:
+        """The numbers of the themes that the row's candidates are of."""
+        actions, likely = self._view.actions, self._view.candidates.get(row.row_id, ())[:CANDIDATES]
+        themes = (str(actions[each.action_id].theme_no) for each in likely if each.action_id in actions)
+        return " ".join(dict.fromkeys(themes)) or "none"
+
+
+def lists(view: View, since: Rounds | None = None) -> Iterator[Section]:
+    """The sections that list lines, in order; `since` is what changed since the last run. What is published has no review, no problems and no scores."""
+    filters = _Filters(view)
+    keys = [filters.of_gap(row, view.actions.get(action_id)) for _, row, action_id in gap_lines(view)]
+    yield _section(page_table(gaps_sheet(view), "gaps", _GAPS, keys=keys, anchors="gap-"), "Gaps")
+
+    themes = {action.theme: str(action.theme_no) for action in reversed(view.comparison.actions)}
+    keys = [
+        Keys(
+            filters.council(of.name),
+            themes[view.actions[covered.action_id].theme],
+            ANSWER_LABELS[answer_of(covered)].key,
+        )
+        for of, covered in view.missing
+    ]
+    yield _section(
+        page_table(missing_sheet(view), "missing", _MISSING, keys=keys, anchors="missing-"), "Missing actions"
+    )
+
+    if view.decides:
+        yield _section(_review(view), "In review")
+
+    keys = [filters.of_row(row, "none", row.met) for row in unmapped_rows(view)]
+    yield _section(page_table(unmapped_sheet(view), "unmapped", _UNMAPPED, keys=keys), "Unmapped rows")
+
+    if view.decides:
+        quality = quality_sheet(view)
+        keys = [
+            Keys(council=str(number) if number < len(view.councils) else "") for number in range(len(quality.lines))
+        ]
+        columns = [header.title for header in quality.headers[1:]]
+        yield _section(page_table(quality, "quality", columns, keys=keys), "Quality")
+
+    if since and view.decides:
+        keys = [Keys(council=filters.council(change.council)) for change in since.changes]
+        yield _section(page_table(since_sheet(since), "since", _SINCE, keys=keys), "Since the last run")
+
+    column = {document.return_id: council.name for council in view.councils for document in council.documents}
+    owners = {
+        document.return_id: filters.council(column.get(document.return_id, document.council))
+        for document in view.comparison.documents
+    }
+    files = page_table(
+        returns_sheet(view), "returns", _RETURNS, keys=[Keys(council=owner) for owner in owners.values()]
+    )
+    silent = (page_table(missing_returns_sheet(view), "silent", _SILENT),) if view.councils_named else ()
+    problems = (_problems(view, owners),) if view.decides else ()
+    yield Section("files", files.title, "Files", files.about, (files, *silent, *problems))
+
+
+def in_review(view: View) -> tuple[Keys, ...]:
+    """What each row in review is filtered and counted by."""
+    return tuple(map(_Filters(view).of_review, view.in_review))
+
+
+def _review(view: View) -> PageTable:
+    """A line for each row that waits for a person's decision."""
+
+    def likeliest(row: ReturnRecord) -> str:
+        likely = view.candidates.get(row.row_id, ())[:CANDIDATES]
+        return "\n".join(candidate_words(view, replace(candidate, reasons="")) for candidate in likely)
+
+    columns: tuple[ColumnOf[ReturnRecord], ...] = (
+        (SheetColumn("Council", 15), lambda row: view.council_of[row.row_id]),
+        row_column("Ref", 7),
+        row_column("Section, as printed", 18),
+        row_column("Requirement", 38),
+        row_column("Current status", 34),
+        row_column("Fully met", 10),
+        (SheetColumn("Likeliest actions", 44), likeliest),
+        row_column("Where", 19),
+    )
+    sheet = WorkbookSheet(
+        "Review",
+        "In review: rows that need a person's decision",
+        (
+            f"{counted(len(view.in_review), 'row')} that the program would not map alone, with the likeliest actions. "
+            "Decide them on the sheet Review of comparison.xlsx.",
+        ),
+        *filled(columns, view.in_review),
+        empty="No row needs a decision.",
+    )
+    return page_table(sheet, "review", keys=in_review(view), anchors="review-")
+
+
+def _section(table: PageTable, short: str) -> Section:
+    return Section(table.anchor, table.title, short, table.about, (table,))
+
+
+def links(view: View) -> dict[tuple[str, str], str]:
+    """The line that says more of an answer: the gap that counts, why the action is missing, the row in review, its words."""
+    found = dict(evidence(view))
+    for council in view.councils:
+        for action_id, covered in council.coverage.items():
+            rows = review_rows(view, council, action_id) if covered.missing_because == "in_review" else ()
+            if covered.state == MISSING:
+                found[council.name, action_id] = f"missing-{view.missing_lines[council.name, action_id]}"
+            if rows and view.decides:
+                found[council.name, action_id] = f"review-{view.review_lines[rows[0]]}"
+    gaps: dict[tuple[str, str], str] = {}
+    for number, (council, row, action_id) in enumerate(gap_lines(view)):
+        if action_id in council.coverage and council.coverage[action_id].state == row.met:
+            gaps.setdefault((council.name, action_id), f"gap-{number}")
+    return found | gaps
+
+
+def _problems(view: View, owners: Mapping[str, str]) -> PageTable:
+    """The errors and warnings; notes are left to the workbook. What is about no file meets every filter."""
+    sheet, shown = problems_sheet(view), problems_to_look_at(view.comparison)
+    keys = [
+        Keys(council=owners.get(problem.return_id, "")) for problem in gravest_first(view.comparison.problems)[:shown]
+    ]
+    return page_table(replace(sheet, about=(), lines=sheet.lines[:shown]), "problems", _PROBLEMS, keys=keys)
+
 
 _ABOUT_HEAT: Final = (
     "Words in the cells are the councils' answers; some are shortened, and the list below says what each stands for. "

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from winterplan_extract.domain.change_lines import KINDS, Change, ChangeKind, Rounds
-from winterplan_extract.outputs.report.lists import Section
-from winterplan_extract.outputs.report.page import Figure
+from winterplan_extract.outputs.report.page import Figure, Section
 from winterplan_extract.outputs.report.tables import PageTable, page_table
 from winterplan_extract.outputs.sheet import ColumnOf, SheetColumn, WorkbookSheet, filled
 from winterplan_extract.outputs.sheets.rounds import (

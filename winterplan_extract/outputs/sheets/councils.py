@@ -23,9 +23,21 @@ from winterplan_extract.outputs.sheet import (
     filled,
     turns,
 )
-from winterplan_extract.outputs.sheets.places import NO_NUMBER, NO_REGION, ROWS, action_name, answer, row_link
 from winterplan_extract.outputs.view import CouncilView, View
-from winterplan_extract.outputs.words import ANSWER_LABELS, DEADLINES, STATUSES, counted, day, listed
+from winterplan_extract.outputs.words import (
+    ANSWER_LABELS,
+    DEADLINES,
+    NO_NUMBER,
+    NO_REGION,
+    ROWS,
+    STATUSES,
+    action_name,
+    answer,
+    counted,
+    day,
+    listed,
+    row_link,
+)
 
 _NO_ROW: Final = "[no row]"
 _MISSING: Final = "Actions: missing"

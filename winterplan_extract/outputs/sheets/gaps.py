@@ -11,16 +11,23 @@ from winterplan_extract.domain.records import Coverage, ReturnRecord
 from winterplan_extract.outputs.settings import ROWS_NAMED
 from winterplan_extract.outputs.sheet import ColumnOf, SheetColumn, SheetLink, StyledText, WorkbookSheet, filled, turns
 from winterplan_extract.outputs.sheets.councils import review_rows
-from winterplan_extract.outputs.sheets.places import (
+from winterplan_extract.outputs.view import Absent, CouncilView, View
+from winterplan_extract.outputs.words import (
     ALL_COUNCILS,
+    DEADLINES,
+    DECISIONS,
+    LACKING,
+    MISSING_BECAUSE,
     NO_REGION,
     NOT_STATED,
     action_name,
+    counted,
+    day,
+    listed,
+    month,
     row_column,
     row_link,
 )
-from winterplan_extract.outputs.view import Absent, CouncilView, View
-from winterplan_extract.outputs.words import DEADLINES, DECISIONS, LACKING, MISSING_BECAUSE, counted, day, listed, month
 
 
 def missing_returns_sheet(view: View) -> WorkbookSheet:

@@ -29,9 +29,8 @@ from winterplan_extract.outputs.sheet import (
     filled,
 )
 from winterplan_extract.outputs.sheets.gaps import due_of, turn_of
-from winterplan_extract.outputs.sheets.places import ALL_COUNCILS, NO_REGION, share
 from winterplan_extract.outputs.view import CouncilView, View
-from winterplan_extract.outputs.words import ANSWER_LABELS, counted, day
+from winterplan_extract.outputs.words import ALL_COUNCILS, ANSWER_LABELS, NO_REGION, counted, day, share
 
 _NAMES: Final = 2  # columns before the shares of By theme
 

@@ -11,18 +11,18 @@ from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.domain.words import value_said
 from winterplan_extract.outputs.settings import CANDIDATES, LINES_TO_FILL, OWN_CHOICES, ROWS_NAMED
 from winterplan_extract.outputs.sheet import ColumnOf, DropDown, Line, SheetColumn, StyledText, WorkbookSheet, filled
-from winterplan_extract.outputs.sheets.places import (
+from winterplan_extract.outputs.view import View
+from winterplan_extract.outputs.words import (
     AT_THE_DESK,
     action_name,
     candidate_words,
+    counted,
     desk_link,
     file_link,
     row_column,
     row_link,
     to_find,
 )
-from winterplan_extract.outputs.view import View
-from winterplan_extract.outputs.words import counted
 
 NO_ACTION: Final = "no action"
 NO_REQUIREMENT: Final = "not a requirement"

@@ -12,22 +12,29 @@ from winterplan_extract.comparison.counts import Figures, count, problems_to_loo
 from winterplan_extract.domain.problems import Severity
 from winterplan_extract.domain.records import DocumentRecord, Problem, ReturnRecord
 from winterplan_extract.outputs.sheet import ColumnOf, SheetColumn, StyledText, WorkbookSheet, filled
-from winterplan_extract.outputs.sheets.places import (
+from winterplan_extract.outputs.sheets.review import decided_on_rows, drop_down
+from winterplan_extract.outputs.view import View, Waiting
+from winterplan_extract.outputs.words import (
     ALL_COUNCILS,
     AT_THE_DESK,
+    DEADLINES,
+    DECISIONS,
+    FLAGS,
+    FORMATS,
+    KINDS,
     NO_REGION,
     NOT_STATED,
     ROWS,
+    SEVERITIES,
+    STATUSES,
     action_name,
     candidate_words,
+    counted,
     desk_link,
     file_link,
     row_column,
     row_link,
 )
-from winterplan_extract.outputs.sheets.review import decided_on_rows, drop_down
-from winterplan_extract.outputs.view import View, Waiting
-from winterplan_extract.outputs.words import DEADLINES, DECISIONS, FLAGS, FORMATS, KINDS, SEVERITIES, STATUSES, counted
 
 NOT_COUNTED: Final = "Rows not counted"
 _DECIDE_HERE: Final = (
