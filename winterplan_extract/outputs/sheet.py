@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Generic, Literal, TypeVar
+from operator import itemgetter
+from types import MappingProxyType
+from typing import Any, Generic, Literal, TypeVar
+
+from winterplan_extract.domain.words import explained, names_of
 
 Kind = Literal["text", "code", "number", "score", "share", "date"]
 Look = Literal[
@@ -78,11 +82,9 @@ Item = TypeVar("Item")
 ColumnOf = tuple[SheetColumn, Callable[[Item], Value]]  # a column, and what stands in it on the line of an item
 
 
-def filled(
-    columns: Sequence[ColumnOf[Item]], items: Iterable[Item]
-) -> tuple[tuple[SheetColumn, ...], tuple[Line, ...]]:
-    """The headings of the columns, and for each item a line of what stands in them."""
-    return tuple(column for column, _ in columns), tuple(tuple(value(item) for _, value in columns) for item in items)
+def of_lines(columns: Iterable[SheetColumn]) -> list[ColumnOf[Line]]:
+    """The columns of items that are lines already."""
+    return [(column, itemgetter(at)) for at, column in enumerate(columns)]
 
 
 def turns(values: Sequence[object]) -> frozenset[int]:
@@ -167,3 +169,22 @@ class WorkbookSheet:
     def table(self) -> str:
         """The name of its table, empty where there is none."""
         return self.name.replace(" ", "_") if any(header.title for header in self.headers) else ""
+
+
+def sheet_of(
+    name: str,
+    columns: Sequence[ColumnOf[Item]],
+    items: Iterable[Item],
+    told: Mapping[str, object] = MappingProxyType({}),
+    *,
+    more: Sequence[str] = (),
+    worded: str = "",
+    **shape: Any,
+) -> WorkbookSheet:
+    """A sheet with a line for each item; words.csv has its title and, with `told` put in, the lines over its table before `more`."""
+    title, about = explained("sheet")[worded or name]
+    over = about.format_map(told).split("\n") if about else []
+    headers = tuple(column for column, _ in columns)
+    lines = tuple(tuple(value(item) for _, value in columns) for item in items)
+    shape = {"empty": names_of("sheet without lines").get(worded or name, ""), **shape}
+    return WorkbookSheet(name, title, (*over, *more), headers, lines, **shape)

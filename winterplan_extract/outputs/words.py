@@ -51,39 +51,15 @@ class AnswerLabel:
     meaning: str
 
 
-ANSWER_LABELS: Final[dict[Answer, AnswerLabel]] = {
-    "yes": AnswerLabel("yes", "yes", "Yes", "Yes", "The council answers that the action is fully met."),
-    "partly": AnswerLabel("partly", "partly", "Partly", "Partly", "The council answers that the action is met in part."),
-    "no": AnswerLabel("no", "no", "No", "No", "The council answers that the action is not fully met."),
-    "not_stated": AnswerLabel(
-        "not_stated", "not_stated", "Not stated", "Not st.",
-        "A row of the return is about the action, but its answer is empty or says neither yes nor no.",
-    ),
-    "not_applicable": AnswerLabel(
-        "not_applicable", "not_applicable", "Not applicable", "N/A",
-        "The council answers that the action does not apply to it.",
-    ),
-    "elsewhere": AnswerLabel(
-        "elsewhere", "elsewhere", "Elsewhere", "Else.",
-        "No row of its own, but an action that asks much the same (named in brackets) is answered.",
-    ),
-    "in_review": AnswerLabel(
-        "review", "review", "In review", "Review",
-        "A row may answer the action, but it was not certain enough to count it. See the sheet Review.",
-    ),
-    "missing": AnswerLabel(
-        "missing", "missing", "Missing", "Missing",
-        "No row of the return answers the action. See the sheet Missing actions for the likely reason.",
-    ),
-    "unread_part": AnswerLabel(
-        "unread", "missing", "Missing (part not read)", "Unread",
-        "No row was found, but part of the return could not be read: it may be there.",
-    ),
-    "prose": AnswerLabel(
-        "prose", "missing", "Not told (prose)", "Prose",
-        "No row was found, but most of the return is prose, which gives no full answer to the list: it may be there in other words.",
-    ),
+_KEYS: Final = {"in_review": "review", "unread_part": "unread"}  # of answers whose code is not their key
+_LOOKS: Final[dict[str, Look]] = {"in_review": "review", "unread_part": "missing", "prose": "missing"}  # nor their look
+_SHORT: Final = {
+    "not_stated": "Not st.", "not_applicable": "N/A", "elsewhere": "Else.", "in_review": "Review", "unread_part": "Unread", "prose": "Prose",
 }  # fmt: skip
+ANSWER_LABELS: Final[dict[Answer, AnswerLabel]] = {
+    answer: AnswerLabel(_KEYS.get(answer, answer), _LOOKS.get(answer, answer), word, _SHORT.get(answer, word), meaning)
+    for answer, (word, meaning) in explained("answer").items()
+}
 ANSWERS: Final[dict[State, str]] = {state: ANSWER_LABELS[state].word for state in get_args(State)}
 IN_REVIEW: Final = ANSWER_LABELS["in_review"].word
 UNREAD_ANSWERS: Final[dict[MissingBecause, str]] = {

@@ -24,7 +24,7 @@ from winterplan_extract.outputs.report.answers import (
 from winterplan_extract.outputs.report.tables import ANSWER_KEY, Keys, PageTable, page_table
 from winterplan_extract.outputs.report.totals import PageChart, charts, councils_table, month_key, themes_table
 from winterplan_extract.outputs.settings import CANDIDATES
-from winterplan_extract.outputs.sheet import ColumnOf, SheetColumn, WorkbookSheet, filled
+from winterplan_extract.outputs.sheet import ColumnOf, SheetColumn, sheet_of
 from winterplan_extract.outputs.sheets import front
 from winterplan_extract.outputs.sheets.councils import review_rows
 from winterplan_extract.outputs.sheets.gaps import gap_lines, gaps_sheet, missing_returns_sheet, missing_sheet
@@ -181,16 +181,7 @@ def _review(view: View) -> PageTable:
         (SheetColumn("Likeliest actions", 44), likeliest),
         row_column("Where", 19),
     )
-    sheet = WorkbookSheet(
-        "Review",
-        "In review: rows that need a person's decision",
-        (
-            f"{counted(len(view.in_review), 'row')} that the program would not map alone, with the likeliest actions. "
-            "Decide them on the sheet Review of comparison.xlsx.",
-        ),
-        *filled(columns, view.in_review),
-        empty="No row needs a decision.",
-    )
+    sheet = sheet_of("In review", columns, view.in_review, {"rows": counted(len(view.in_review), "row")})
     return page_table(sheet, "review", keys=in_review(view), anchors="review-")
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from winterplan_extract.domain.words import terms
 from winterplan_extract.outputs.published import NOT_SHOWN, NOT_SHOWN_MEANS
 from winterplan_extract.outputs.settings import FILES_NAMED
-from winterplan_extract.outputs.sheet import Line, SheetColumn, SheetLink, StyledText, WorkbookSheet
+from winterplan_extract.outputs.sheet import Line, SheetColumn, SheetLink, StyledText, WorkbookSheet, of_lines, sheet_of
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import (
     ANSWER_LABELS,
@@ -91,18 +91,13 @@ def notes_sheet(view: View) -> WorkbookSheet:
         ),
         *(("Definition", term, meaning, None) for term, meaning in _definitions(view)),
     ]
-    return WorkbookSheet(
-        "Notes",
-        "Notes: what flags and words mean",
-        ("Rows are counted of the returns that stand for their councils; files are all that were given.",),
-        (
-            SheetColumn("Kind", 18),
-            SheetColumn("Term", 26),
-            SheetColumn("Meaning", 110),
-            SheetColumn("How many", 10, "number", blank="[not counted]"),
-        ),
-        tuple(lines),
+    headers = (
+        SheetColumn("Kind", 18),
+        SheetColumn("Term", 26),
+        SheetColumn("Meaning", 110),
+        SheetColumn("How many", 10, "number", blank="[not counted]"),
     )
+    return sheet_of("Notes", of_lines(headers), lines)
 
 
 def title(view: View) -> str:
