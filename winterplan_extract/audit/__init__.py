@@ -39,10 +39,7 @@ def audit(
     plan: Plan,
     settings: Settings,
 ) -> tuple[Notice, ...]:
-    """Every doubt about what came out of one file, each with its place where it has one.
-
-    `rows` are the rows as they came out, matched; `second` is the file's text taken by another way.
-    """
+    """Every doubt about what came out of one file; `second` is the file's text taken by another way."""
     seen = AuditEvidence(document, rebuilt, rows, second, plan, settings.auditing)
     found = [doubt for check in _CHECKS for doubt in check(seen)]
     return (*_fewest(found, settings.auditing.most_alike), *mostly_unmapped(rows, settings.auditing))

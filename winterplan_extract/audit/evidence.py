@@ -104,10 +104,7 @@ def shown(text: str, most: int = QUOTED) -> str:
 
 
 def lacking_words(said: str, held: str) -> str:
-    """The longest run of words of `said` that `held` lacks, each word of `held` standing for one.
-
-    Empty where every word is there.
-    """
+    """The longest run of words of `said` that `held` lacks, each word of `held` standing for one; empty where none is lacking."""
     left = Counter(squeezed(word) for word in held.split())
     runs: list[list[str]] = [[]]
     for word in said.split():

@@ -37,10 +37,7 @@ _NONE_CHOSEN: Final[Mapping[str, bool]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A return that stands: the name it stands under, its rows, and why an answer may stand in what was not read.
-
-    `unread` is empty for a return that was read whole.
-    """
+    """A return that stands: its name, its rows, and why an answer may stand in what was not read, if anything was not."""
 
     council: str
     council_code: str
@@ -137,11 +134,8 @@ def settle_standing(
 ) -> tuple[DocumentRecord, ...]:
     """The documents, in their order, each saying whether it stands or which other one does instead.
 
-    Of one council's returns the latest by its own date stands, then the one with most rows, then
-    any other before a text export (whose cells are put together again from bare text), then the
-    first by name. A file without rows stands for nobody, nor does one of another plan or kind. With `all_returns` every file that
-    has rows stands. A file that names no council stands for itself. `chosen` says of returns, by their ids, what a person
-    did: one that is to stand goes before all others, one that is not stands for nobody.
+    Of one council's returns the latest stands, then the one with most rows, then any before a text export, then the first by name;
+    one without rows, of another plan or kind does not. `chosen` says by return id what a person decided, which goes before all.
     """
     best: dict[str, DocumentRecord] = {}
     for document in documents:
@@ -184,11 +178,7 @@ def _rank(document: DocumentRecord, chosen: Mapping[str, bool]) -> tuple[bool, i
 def compare_returns(
     returns: Sequence[ExtractedReturn], *, plan: Plan, settings: Settings, all_returns: bool = False
 ) -> Comparison:
-    """The dataset of a run: every file's own lines in their order, and the councils side by side.
-
-    With `all_returns` each file has a column of its own, under the council's name and the file's
-    short name where a council sent several.
-    """
+    """The dataset of a run: every file's own lines, and the councils side by side; with `all_returns` each file a column of its own."""
     chosen = {each.document.return_id: each.stands for each in returns if each.stands is not None}
     documents = settle_standing([each.document for each in returns], all_returns=all_returns, chosen=chosen)
     as_of, because = day_of_judging(documents, plan, settings)
@@ -238,10 +228,11 @@ def column_names(documents: Sequence[DocumentRecord]) -> dict[str, str]:
     """The name that each standing return stands under: its council, made unique by its short name."""
     standing = [document for document in documents if document.stands]
     keys = [council_key(document) for document in standing]
-    return {
-        document.return_id: _column_name(document, several=keys.count(council_key(document)) > 1)
-        for document in standing
-    }
+    names = {}
+    for document, key in zip(standing, keys, strict=True):
+        name = f"{document.council} ({document.return_id})" if keys.count(key) > 1 else document.council
+        names[document.return_id] = name if document.council else document.return_id
+    return names
 
 
 def _headed(rows: Sequence[ReturnRecord], headings: Mapping[str, str]) -> frozenset[str]:
@@ -254,12 +245,6 @@ def _unread(document: DocumentRecord) -> MissingBecause:
     if document.kind == "prose":
         return "prose"
     return "unread_part" if document.status == "partial" else ""
-
-
-def _column_name(document: DocumentRecord, *, several: bool) -> str:
-    if not document.council:
-        return document.return_id
-    return f"{document.council} ({document.return_id})" if several else document.council
 
 
 def _crosswalk(standing: Sequence[Standing], coverage: Sequence[Coverage]) -> tuple[Crosswalk, ...]:

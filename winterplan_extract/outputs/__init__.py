@@ -64,18 +64,12 @@ def write_outputs(
     made_of: str = "",
     apart: SecondProgram | None = None,
 ) -> Comparison:
-    """Writes the dataset, winterplan.sqlite, comparison.xlsx, report.html and run.json into the folder `out`.
+    """Writes the dataset, winterplan.sqlite, comparison.xlsx, report.html and run.json into `out`: all of them or none.
 
-    Either all of them are new or all are as they were; other files of `out` are left alone.
-    `names` lets people's names stand in what is published.
-    `review_first` are row ids in the order in which the sheet Review is to ask for decisions; `silent` are
-    the councils of the region asked for that no return came from (None: no region was asked for); `waiting`
-    are the lines that a person filled in and no run could take; `found` are files of an earlier run, kept
-    under another name where a person changed them; `since` is what changed since the run that stands in `out`, whose
-    dataset history/ keeps; `desk` is the address of the rows at the desk, if it is the desk that writes; `run` is what
-    run.json says beside the figures; `made_of` the hash by which a later run tells that it would write the same; `apart` is a second program to write a part of it. Gives the comparison as
-    it is written, with what is wrong with its keys among its problems. Raises
-    SettingsError for an unknown profile and OutputError where the system refuses to write.
+    `review_first` are row ids in the order in which the sheet Review asks; `silent` the councils of the region asked for that sent
+    nothing (None: no region); `waiting` the lines that no run could take; `since` what changed since the run that stands in `out`;
+    `run` what run.json says beside the figures; `made_of` the hash by which a later run tells that it would write the same. Gives the
+    comparison as written, with what is wrong with its keys. Raises SettingsError for an unknown profile, and OutputError.
     """
     style = style_of(profile, PROFILES)
     sound, whole = _checked(comparison)
@@ -201,11 +195,7 @@ def changes_table() -> TableSchema:
 def write_rounds(
     rounds: Rounds, out: Path, *, profile: str = "working", csv_safe: bool = False, found: Sequence[Found] = ()
 ) -> None:
-    """Writes changes.csv, changes.schema.json (a Table Schema), changes.xlsx and changes.html into the folder `out`.
-
-    Either all of them are new or all are as they were; other files of `out` are left alone. `found` are files
-    of an earlier comparison, kept under another name where a person changed them. Raises SettingsError for an unknown profile and OutputError where the system refuses to write.
-    """
+    """Writes changes.csv, changes.schema.json, changes.xlsx and changes.html into the folder `out`, all or none; raises as write_outputs does."""
     from winterplan_extract.outputs.report import write_rounds_page  # Jinja2 is wanted by a comparison only
 
     style = style_of(profile, ROUNDS_PROFILES)

@@ -1,7 +1,4 @@
-"""Rows of a sheet as Excel keeps them (SpreadsheetML): half a million cells in a few seconds.
-
-openpyxl makes an object of each cell first, which takes most of the time of a large workbook.
-"""
+"""Rows of a sheet as Excel keeps them (SpreadsheetML): openpyxl would take most of the time of a large workbook for their cells."""
 
 from __future__ import annotations
 

@@ -52,11 +52,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class ColumnSchema:
-    """One column. `values` are those allowed (of its items, for a list); empty when any is.
-
-    `nullable` says that the column may stand empty; a text column that is neither a key nor has
-    a closed set of values always may.
-    """
+    """One column; `values` are those allowed (of a list's items), none when any is. `nullable`: it may stand empty, as any open text may."""
 
     name: str
     kind: Kind
@@ -109,10 +105,7 @@ def lines_of(table: TableSchema, comparison: Comparison) -> list[tuple[Value, ..
 
 
 def values_of(table: TableSchema, records: Sequence[Any]) -> list[tuple[Value, ...]]:
-    """Records as plain values in the order of the table's columns.
-
-    Text that no file can hold (half of a character pair, NUL) is replaced by U+FFFD.
-    """
+    """Records as plain values in the order of the table's columns, with U+FFFD for text that no file can hold."""
     by_column = [_column_of(records, column) for column in table.columns]
     return list(zip(*by_column, strict=True)) if by_column else [() for _ in records]
 
@@ -194,11 +187,7 @@ _GUARDED: Final = (
 
 
 def write_csv(path: Path, table: TableSchema, lines: Sequence[tuple[Value, ...]], *, csv_safe: bool = False) -> None:
-    """Writes one table as CSV: UTF-8 with BOM, RFC 4180.
-
-    With `csv_safe` a text that a spreadsheet program would run as a formula gets a leading
-    apostrophe; a number never does.
-    """
+    """Writes one table as CSV (UTF-8 with BOM, RFC 4180); with `csv_safe` a text that would run as a formula gets a leading apostrophe."""
     with path.open("w", encoding="utf-8-sig", newline="") as handle:
         writer = csv.writer(handle, lineterminator="\r\n")
         writer.writerow([column.name for column in table.columns])
@@ -242,10 +231,7 @@ def write_parquet(path: Path, table: TableSchema, lines: Sequence[tuple[Value, .
 
 
 def write_package(folder: Path, tables: Sequence[TableSchema], title: str, *, csv_safe: bool = False) -> None:
-    """Writes datapackage.json for the CSV files that stand in `folder`, and that were written with `csv_safe` or not.
-
-    `title` is that of the plan.
-    """
+    """Writes datapackage.json for the CSV files in `folder`, written with `csv_safe` or not; `title` is that of the plan."""
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "winterplan",
@@ -327,10 +313,7 @@ _FRAME_TYPES: Final = {
 
 
 def frame(comparison: Comparison, table: str) -> pd.DataFrame:
-    """A table of the dataset ("rows", "coverage", ...) with a column for each of its columns, in their own types.
-
-    What is empty is NA, lists are tuples. Raises SettingsError for a table that there is not.
-    """
+    """A table of the dataset ("rows", "coverage", ...) in its own types: NA for empty, tuples for lists. Raises SettingsError for no table."""
     import pandas as pd  # heavy, and only needed here
 
     named = {each.name: each for each in dataset_tables()}

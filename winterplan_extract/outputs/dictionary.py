@@ -1,8 +1,4 @@
-"""What every column of the dataset holds, for people: the sheet Data dictionary and docs/dictionary.md.
-
-Both are made from the same description as the data package (records.py). Run as a module it writes
-the page: `python -m winterplan_extract.outputs.dictionary > docs/dictionary.md`.
-"""
+"""What every column of the dataset holds, for people: the sheet Data dictionary and docs/dictionary.md, which it writes run as a module."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
-"""What Excel can hold and show: text made safe for a cell, headings made unique, long text ended in view, and how many lines it takes.
+"""What Excel can hold and show: text made safe for a cell, headings made unique, long text ended in view, and the lines it takes.
 
-Excel does not tell the last, and a row with a set height is cut. Widths are those of Arial (Liberation Sans has the same),
-in thousandths of the font size.
+Widths are those of Arial (Liberation Sans has the same), in thousandths of the font size.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ def fitting(text: str, ending: str = CONTINUES) -> str:
     if short.count("\n") > CELL_LINE_FEEDS:
         short = "\n".join(short.split("\n")[:CELL_LINE_FEEDS])
     room = CELL_CHARACTERS - len(ending) - 1
-    if len(short) > CELL_CHARACTERS // 2 and _units(short) > CELL_CHARACTERS:
+    if len(short) > CELL_CHARACTERS // 2 and len(short.encode("utf-16-le")) // 2 > CELL_CHARACTERS:
         short = short.encode("utf-16-le")[: room * 2].decode("utf-16-le", errors="ignore")
     if short is text:
         return text
@@ -66,10 +65,6 @@ def headings(titles: Sequence[str]) -> tuple[str, ...]:
         taken.add(unique.casefold())
         made.append(unique)
     return tuple(made)
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
 
 
 _GROUPS: Final = {
@@ -108,11 +103,7 @@ _WIDTHS: Final = _Widths({char: width for width, chars in _GROUPS.items() for ch
 
 
 class Measure:
-    """Counts wrapped lines at one font size, and remembers the widths of words.
-
-    A column's width is counted in digits of the workbook's Normal font, which is taken to have
-    the same size.
-    """
+    """Counts wrapped lines at one font size, that of the Normal font, in whose digits widths are given; remembers the widths of words."""
 
     def __init__(self, size: float, *, bold: bool = False) -> None:
         self._scale = size / 1000 / _POINTS_PER_PIXEL * _SLACK * (1.07 if bold else 1.0)
@@ -147,15 +138,12 @@ class Measure:
                 found.append(at)
                 used, step = 0.0, width
             if step > room:
-                found.extend(self._broken(word, at, room))
+                pieces = int(width // room)
+                found.extend(at + len(word) * piece // (pieces + 1) for piece in range(1, pieces + 1))
                 step %= room
             used += step
             at += len(word) + 1
         found.append(start + len(paragraph))
-
-    def _broken(self, word: str, at: int, room: float) -> list[int]:
-        pieces = int(self._word(word) // room)
-        return [at + len(word) * (piece + 1) // (pieces + 1) for piece in range(pieces)]
 
     def _word(self, word: str) -> float:
         known = self._words.get(word)

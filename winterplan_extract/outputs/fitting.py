@@ -1,7 +1,4 @@
-"""Makes the sheets fit Excel: text that a cell and a row can hold, row heights, links within limits.
-
-What has to be shortened says so where it stands, and in a problem when a cell cannot hold it.
-"""
+"""Makes the sheets fit Excel: text that a cell and a row can hold, saying where it is shortened, row heights, links within limits."""
 
 from __future__ import annotations
 
@@ -54,10 +51,7 @@ class Fitter:
         self._most_lines = int((MAX_ROW_POINTS - ROW_PADDING) / self._line_points)
 
     def fit(self, sheet: WorkbookSheet) -> FittedSheet:
-        """The sheet with its texts fitted, its blanks marked if the style asks, its rows measured.
-
-        A table without a line is given one that says so.
-        """
+        """The sheet with its texts fitted, its blanks marked if the style asks, its rows measured; without a line it is given one that says so."""
         if sheet.table and not sheet.lines:
             sheet = self._saying_nothing(sheet)
         headers = self._headers(sheet)

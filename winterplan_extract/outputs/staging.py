@@ -1,8 +1,7 @@
 """The output folder: its files put in place when all are whole, earlier datasets kept, and what the program wrote recorded.
 
-history/ has the datasets of the last runs, compressed, by the day and time of their run. written.json has a hash of each file
-that people open, and of a workbook's sheets by their values, so that a later run can tell what a person changed and keep it;
-and of a whole run the hash of what its outputs are made of and of every one of them: where nothing has changed they stand.
+history/ has the datasets of the last runs. written.json has a hash of each file that people open, and of a workbook's sheets by
+their values, to tell what a person changed; and of a whole run what its outputs are made of: where nothing changed they stand.
 """
 
 from __future__ import annotations
@@ -32,11 +31,9 @@ from winterplan_extract.storage.replace import NEW, REPLACED, is_half_done, put_
 
 @contextmanager
 def staged(out: Path) -> Iterator[Path]:
-    """A folder to write into, whose files take the place of `out`'s when the block ends well.
+    """A folder to write into, whose files take the place of `out`'s when the block ends well, and else leave it as it was.
 
-    When the block raises, or a file cannot be put in place, `out` is as it was. Files of `out`
-    that the block did not write stay. Raises OutputError where the system refuses, or another run
-    is writing to `out`.
+    Raises OutputError where the system refuses, or another run is writing to `out`.
     """
     with held(out) as hold:
         part, replaced = hold.part(), len(REPLACED)
@@ -57,10 +54,7 @@ def staged(out: Path) -> Iterator[Path]:
 
 
 def refuse_unwritable(out: Path) -> None:
-    """Raises OutputError where it is plain beforehand that `out` cannot be written; makes nothing.
-
-    For whoever has much to do before the first file is written.
-    """
+    """Raises OutputError where it is plain beforehand that `out` cannot be written; makes nothing."""
     there = next(path for path in (out.absolute(), *out.absolute().parents) if path.exists())
     why = "" if os.access(there, os.W_OK | os.X_OK) else f"{there}: permission denied"
     if not there.is_dir():
@@ -97,7 +91,8 @@ _RECORD: Final = "run.json"
 def keep_last_run(out: Path, folder: Path) -> None:
     """Packs the dataset that stands in `out` into history/ of `folder`, unless the one in `folder` is the same."""
     files = sorted((out / "dataset").glob("*.csv"))
-    if not files or all(_same(path, folder / "dataset" / path.name) for path in files):
+    new = [folder / "dataset" / path.name for path in files]
+    if all(other.is_file() and one.read_bytes() == other.read_bytes() for one, other in zip(files, new, strict=True)):
         return
     (folder / HISTORY).mkdir()
     with ZipFile(folder / HISTORY / _free_name(out), "w", ZIP_DEFLATED) as packed:
@@ -131,10 +126,6 @@ def _free_name(out: Path) -> str:
     return f"{name}.zip"
 
 
-def _same(one: Path, other: Path) -> bool:
-    return other.is_file() and one.read_bytes() == other.read_bytes()
-
-
 WRITTEN: Final = "written.json"
 BESIDES: Final = "comments, pictures or formulas"  # told of as if it were a sheet
 
@@ -148,10 +139,7 @@ Sheets = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file of an earlier run that is to be written anew: its hash, and what a person changed in it, if anything.
-
-    `keep_as` is the name under which it is kept, should it have changed.
-    """
+    """A file of an earlier run that is to be written anew, what a person changed in it, and the name to keep it under if so."""
 
     name: str
     sha256: str
@@ -160,10 +148,7 @@ class Found:
 
 
 def sheet_digests(path: Path, *, settings: Settings, **_: object) -> Sheets:
-    """A hash of each sheet's values, and of what stands beside them; called as extract.extract_return is.
-
-    Raises UnreadableFile for what is no workbook, or one over the limits.
-    """
+    """A hash of each sheet's values, and of what stands beside them, called as extract_return is; raises UnreadableFile for no workbook."""
     from winterplan_extract.sources.unpack import unpack  # with the readers, which a run's parent does without
 
     parts = unpack(path, settings.limits)
@@ -171,10 +156,7 @@ def sheet_digests(path: Path, *, settings: Settings, **_: object) -> Sheets:
 
 
 def changed_since(out: Path, name: str, sheets: Sheets | None) -> str:
-    """What a person changed in the file `name` of `out`, in words; empty where nothing.
-
-    `sheets` are the digests of a workbook as it is now, None where it cannot be read as one.
-    """
+    """What a person changed in the file `name` of `out`, in words; `sheets` are a workbook's digests now, None if it cannot be read as one."""
     before = _record(out).get(name)
     if before is None:
         return "it was written by another program or an earlier version"
@@ -225,11 +207,7 @@ def keep(found: Iterable[Found], out: Path, folder: Path) -> None:
 
 
 def record(out: Path, folder: Path, names: Sequence[str], sheets: Sheets, *, typed: int = 0, made_of: str = "") -> None:
-    """Writes written.json into `folder` for these files of it; what `out` has on other files stays.
-
-    `sheets` are the digests of the workbook among them; `typed` is how many lines of a person stand in them; `made_of` the
-    hash of what all files of `folder` are made of.
-    """
+    """Writes written.json into `folder` for these files of it: the workbook's digests `sheets`, how many `typed` lines stand in them."""
     files = _record(out)
     for name in names:
         of_it = {**sheets, BESIDES: ""} if name.endswith(".xlsx") else {}

@@ -53,10 +53,7 @@ def _is_title(line: Paragraph, known: Recognisers) -> bool:
 
 
 def opening_label(lines: Sequence[Paragraph], known: Recognisers) -> str:
-    """The label, folded, that begins each block of labelled lines where none is labelled as the requirement; else empty.
-
-    It recurs, others stand between, it is none of a detail such as who leads, and hardly a heading stands right over it: one that does asks itself.
-    """
+    """The label, folded, that recurs at the head of blocks of labelled lines without a label for the requirement; else empty."""
     label, places = _recurring(lines, known)
     under_heading = sum(lines[at - 1].level > 0 for at in places)
     opens = known.labels[label] not in DETAILS if label else False
@@ -86,10 +83,7 @@ def _is_numbered_title(text: str) -> bool:
 
 
 def section_titles(lines: Sequence[Paragraph], known: Recognisers, wordings: OutsideWordings) -> frozenset[int]:
-    """The ids of the lines that head sections of a text in which nothing marks them: short titles over sentences or lists.
-
-    Numbered ones do where a list or several lines stand under most of them: else they are items themselves.
-    """
+    """The ids of unmarked lines that head sections: short titles over sentences or lists, numbered ones where most have several lines."""
     numbered = [
         at
         for at, line in enumerate(lines)
@@ -157,10 +151,7 @@ class ProseText:
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
-    """What each sign of a line counts for, in natural log odds; `base` is that of a line without any.
-
-    `share` is how many of the examples tell what the council does.
-    """
+    """What each sign of a line counts for, in natural log odds; `base` is that of none, `share` how many examples commit."""
 
     base: float
     counts_for: Mapping[str, float]
@@ -171,10 +162,9 @@ class Classifier:
         return self.base + sum(self.counts_for.get(sign, 0.0) for sign in set(_signs(line)))
 
     def together(self, lines: Sequence[ProseText], likely: Callable[[Sequence[str]], Sequence[float]]) -> list[float]:
-        """The same of all the lines of a document, each beside the others; `likely` tells how sure the likeliest action of each text is.
+        """The same of all the lines of a document; `likely` tells how sure the likeliest action of each text is.
 
-        A document, and a section of it, mostly tells what is done or mostly does not: how many of its lines seem to
-        counts for each of them, to and fro until it is settled.
+        A document, and a section of it, mostly tells what is done or mostly does not: its other lines count for each, to and fro.
         """
         alone = [settings.SIGNS_COUNT * self.log_odds(line) for line in lines]
         in_doubt = [at for at, odds in enumerate(alone) if odds > settings.HOPELESS]

@@ -78,10 +78,7 @@ class Allowed:
     settings: Settings
 
     def value(self, field: RulingField, typed: str, *, requirement: str = "") -> str | Notice:
-        """The value as the ledger keeps it, or the notice that says what is possible.
-
-        `typed` empty or “[none]” says that nothing stands there. `requirement` is the row's, which is to be split.
-        """
+        """The value as the ledger keeps it, or the notice that says what is possible; `requirement` is the row's, which is to be split."""
         said = _CONTROL.sub("", typed).strip()
         said = "" if fold(said) == fold(NOTHING) else said
         most = LONGEST_NAMES.get(field, LONGEST_TEXT)
@@ -204,10 +201,7 @@ def _split_at(said: str, requirement: str) -> str | Notice:
 
 
 def split_place(requirement: str, opening: str) -> int | None:
-    """Where the words stand with which the second of two rows begins; None where they do not, or more than once.
-
-    White space may be other than there: a line end is a space to whoever types.
-    """
+    """Where the words stand with which the second of two rows begins, however spaced; None where not, or more than once."""
     words = opening.split()
     found = list(re.finditer(r"\s+".join(map(re.escape, words)), requirement)) if words else []
     return found[0].start() if len(found) == 1 and requirement[: found[0].start()].strip() else None
@@ -264,11 +258,9 @@ class Choices:
         self._by_spelling = {_squeezed(action.action_id): action for action in plan.actions}
 
     def read(self, text: str, at: str) -> Choice | Notice:
-        """The decision that the text says, or the notice that says why it is none.
+        """The decision that the text says, or the notice that says why it is none, for the cell `at`.
 
-        Ids may be in any case, with or without their title, several with any mark between them; a
-        title that only one action has stands for it. Anything more, a question mark too, is no
-        decision. `at` is the place of the cell, for the notice.
+        Ids may be in any case, with or without their title, or be a title of one action alone; anything more is no decision.
         """
         verdict = _VERDICTS.get(fold(text))
         if verdict and "?" not in text:
@@ -314,14 +306,12 @@ class Choices:
             if _squeezed(stranger.group()) not in self._by_spelling and not text.startswith("=")  # a formula's cells
         ]
         if strangers:
-            return notice("decision_unknown_id", at=at, text=", ".join(strangers), near=self._nearest_ids(strangers[0]))
+            wanted = _squeezed(strangers[0])
+            order = sorted(self._actions, key=lambda a: -ratio(wanted, _squeezed(a.action_id)))
+            near = ", ".join(action.action_id for action in order[: self._settings.nearest])
+            return notice("decision_unknown_id", at=at, text=", ".join(strangers), near=near)
         shown = text if len(text) <= TYPED_SHOWN else text[:TYPED_SHOWN] + "…"
         return notice("decision_unclear", at=at, text=" ".join(shown.split()), near=self._nearest(text))
-
-    def _nearest_ids(self, text: str) -> str:
-        wanted = _squeezed(text)
-        order = sorted(self._actions, key=lambda a: -ratio(wanted, _squeezed(a.action_id)))
-        return ", ".join(action.action_id for action in order[: self._settings.nearest])
 
     def _nearest(self, text: str) -> str:
         named = [action for match in self._pattern.finditer(text) if (action := self._action(match))]

@@ -1,8 +1,6 @@
 """The ledger of decisions: which rulings hold and what they say, and the CSV to which lines are added but never changed.
 
-One line is one ruling. Columns beyond a ruling's own are kept as they are. Every writing takes the ledger's lock, replaces the
-file in one step, and leaves the bytes of lines that it does not stamp as they were. A ledger of a version that knew no
-corrections is read as it is, and gets their columns with the first one.
+Columns of others' stay, as do the bytes of lines that are not stamped; every writing takes the lock and replaces the file.
 """
 
 from __future__ import annotations
@@ -39,10 +37,7 @@ def stamp(now: datetime) -> str:
 
 
 def subject(ruling: Ruling) -> Subject:
-    """What the ruling is about: a council and a row's key, or no council and a wording; and what is corrected there.
-
-    A correction of a file or a column is about the file's hash, whatever council it was then; of a file, under its name.
-    """
+    """What the ruling is about: council and row key, or a wording alone, or a file's hash, and its name but for a column; and the field."""
     if ruling.field == "role":
         return "", ruling.row_key, f"role {fold(ruling.requirement)}"
     if ruling.field in FILE_FIELDS:
@@ -58,10 +53,7 @@ def subject_name(file: str) -> str:
 
 
 def standing(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
-    """The rulings that hold, in their order: withdrawn ones are out, and the latest on a subject wins.
-
-    Of two with the same time, the one further down in the ledger is the later.
-    """
+    """The rulings that hold, in their order: withdrawn ones are out, and the latest on a subject wins, of two at once the lower."""
     latest: dict[Subject, int] = {}
     for at, ruling in enumerate(rulings):
         if ruling.withdrawn:
@@ -103,8 +95,7 @@ def opening(text: str, length: int = TEXT_SHOWN) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A row to be decided on: how many councils have a row of its wording to be decided on, itself
-    included, and by how much its best candidate leads the second (0 to 1; 1 without candidates)."""
+    """A row to be decided on, how many councils have its wording so, and by how much its best candidate leads (1 without any)."""
 
     row: ReturnRecord
     councils: int
@@ -112,11 +103,7 @@ class Question:
 
 
 def ask_first(rows: Sequence[ReturnRecord], candidates: Sequence[Candidate]) -> tuple[Question, ...]:
-    """The rows in review, in the order in which to decide on them.
-
-    A wording that several councils share comes before one that fewer do, and its rows stand
-    together; then the wording with the closest call; then the order of the rows.
-    """
+    """The rows in review, the wordings that most councils share first, then the closest calls, then as they stand."""
     confidences: dict[str, list[float]] = defaultdict(list)
     for candidate in sorted(candidates, key=lambda candidate: candidate.rank):
         confidences[candidate.row_id].append(candidate.confidence)
@@ -166,26 +153,17 @@ class _Book:
 
 
 def read_ledger(path: Path) -> tuple[Ruling, ...]:
-    """Every ruling of the ledger, withdrawn ones too, in its order; none where there is no file.
-
-    Raises SettingsError for a file that is no ledger, naming the line and what to do.
-    """
+    """Every ruling of the ledger in its order, none where there is no file; raises SettingsError naming the line and what to do."""
     return tuple(entry.ruling for entry in _read(path).entries if entry.ruling) if path.exists() else ()
 
 
 def record(path: Path, rulings: Sequence[Ruling]) -> None:
-    """Adds the rulings at the end of the ledger, which is made where there is none.
-
-    Raises SettingsError for a file that is no ledger and OutputError where it cannot be written.
-    """
+    """Adds the rulings at the end of the ledger; raises SettingsError for a file that is none, and OutputError."""
     amend(path, add=rulings)
 
 
 def withdraw(path: Path, rulings: Sequence[Ruling], *, on: str, earlier: bool = False) -> None:
-    """Stamps the lines of these rulings as withdrawn at the time `on`; a stamp that is there stays.
-
-    What stood before them stands again, unless the `earlier` lines on the same are stamped too. Raises as `record` does.
-    """
+    """Stamps these rulings' lines as withdrawn at the time `on`, with `earlier` those before them on the same; raises as `record` does."""
     latest = {subject(ruling): ruling.decided_on for ruling in rulings if earlier}
     amend(
         path,
@@ -201,10 +179,7 @@ def amend(
     withdrawn: Sequence[Ruling] = (),
     ending: Callable[[Ruling], str] = lambda _: "",
 ) -> None:
-    """Adds rulings and puts the stamps of `withdrawn` on their lines, all in one writing or not at all.
-
-    `ending` gives a stamp for any other line, or none. What changes nothing writes nothing. Raises as `record` does.
-    """
+    """Adds rulings and puts the stamps of `withdrawn`, or of `ending` for any line, in one writing or not at all; raises as `record` does."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with file_locked(path):

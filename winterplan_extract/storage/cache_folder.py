@@ -1,8 +1,4 @@
-"""A folder of things worked out once and kept: checked on reading, bounded in size, safe with several runs at once.
-
-What it holds can be made again, so nothing here ever fails a run: an entry that is damaged is told of in the log and
-is gone, and one that cannot be written is not kept.
-"""
+"""A folder of things worked out once and kept: checked on reading, bounded in size, safe with several runs, and never failing one."""
 
 from __future__ import annotations
 

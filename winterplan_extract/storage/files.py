@@ -22,11 +22,7 @@ _FLAGS: Final = sum(getattr(os, name, 0) for name in ("O_RDONLY", "O_NONBLOCK", 
 
 
 def open_regular(path: Path) -> io.BufferedReader:
-    """The file, open for reading bytes.
-
-    Raises OSError where it cannot be opened and where it is a folder, a pipe, a device or a socket. Never waits: it is
-    looked at again once it is open, so that nothing can be put in its place meanwhile.
-    """
+    """The file, open for reading bytes, looked at again once it is open; raises OSError for a folder, pipe, device or socket."""
     _refuse(path.stat().st_mode, path)  # some devices act on being opened alone
     descriptor = os.open(path, _FLAGS)
     try:
@@ -44,10 +40,7 @@ def read_regular(path: Path) -> bytes:
 
 
 def write_regular(path: Path, content: bytes) -> None:
-    """Writes the file in one step, and its folder where it lacks: whoever reads meanwhile finds the old one or the new one.
-
-    Raises OSError, with the file as it was.
-    """
+    """Writes the file in one step, and its folder where it lacks; raises OSError with the file as it was."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
@@ -82,10 +75,7 @@ _FULL: Final = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 
 def no_room(fault: BaseException) -> OSError | None:
-    """The refusal of the disk that lies behind a fault, whatever library wrapped it; None where none does.
-
-    A file larger than the system allows (`ulimit -f`) counts as one.
-    """
+    """The refusal of a full disk, or of a file beyond `ulimit -f`, that lies behind a fault, whatever library wrapped it; else None."""
     for each in _behind(fault):
         if isinstance(each, OSError) and each.errno in (*_FULL, errno.EFBIG):
             return each
@@ -156,10 +146,7 @@ def entry_at(folder: Path, name: str) -> Entry | None:
 
 
 def entries_in(folder: Path) -> tuple[Entry, ...] | None:
-    """All below a folder, folders before what they hold; links are not followed.
-
-    Nothing where there is no folder; None where it holds too much, or cannot be looked through.
-    """
+    """All below a folder, folders before what they hold, links not followed; None where it holds too much, or cannot be looked through."""
     found: list[Entry] = []
     try:
         for entry in _walk(folder):

@@ -1,7 +1,6 @@
-"""Loads and checks a plan folder: the actions, and the lists that returns are read with; and what the user has taught.
+"""Loads and checks a plan folder: the actions, and the lists that returns are read with; and what the user has taught over it.
 
-The default folder, `reference/`, stands beside the package in a checkout and inside it in an installed wheel; this module is
-the only one that knows. Over whatever folder is read lie the lines that the user has taught (`own_folder`), one at a time.
+The default folder, `reference/`, stands beside the package in a checkout and inside it in an installed wheel.
 """
 
 from __future__ import annotations
@@ -88,11 +87,7 @@ def own_folder() -> Path:
 
 
 def load_plan(folder: Path | None = None) -> Plan:
-    """The plan in `folder` (the package's own by default), with the lines that the user has taught laid over its lists.
-
-    A list that another plan's folder lacks, other than its actions, is taken from the package's
-    own. Raises PlanError with the first few of the faults that `check_plan` finds.
-    """
+    """The plan in `folder` (or the package's own), what the user has taught laid over it; raises PlanError with the first faults."""
     where = folder or default_folder()
     lists, faults = _read(where)
     if faults:
@@ -172,10 +167,7 @@ def _laid_over(lines: tuple[Any, ...], taught: Sequence[Taught]) -> tuple[Any, .
 
 
 def new_plan(folder: Path, *, example: bool = False) -> None:
-    """Copies the package's plan into a folder, to be edited there; with `example` the small one of another subject.
-
-    Raises PlanError where something stands there already and OutputError where the system refuses.
-    """
+    """Copies the package's plan, or the `example` of another subject, into a new folder; raises PlanError and OutputError."""
     if os.path.lexists(folder) and not (folder.is_dir() and not any(folder.iterdir())):
         raise PlanError(f"{folder} is there already, and nothing in it was changed. Name a new folder.")
     source = default_folder() / "example" if example else default_folder()

@@ -73,11 +73,7 @@ _Compared = tuple[CouncilChanges, tuple[Change, ...]]
 
 
 def compare_rounds(old: Run, new: Run, *, settings: Settings) -> Rounds:
-    """Every change from the earlier run to the later one.
-
-    Raises SourceError where the two have no council in common, and SettingsError for a run in which
-    several returns stand for one council.
-    """
+    """Every change from the earlier run to the later one. Raises SourceError where they share no council, and as councils_of does."""
     before, after = councils_of(old), councils_of(new)
     both, gone, added = pair_councils(before, after)
     if not both:

@@ -253,7 +253,10 @@ def _kind(was: State, now: State) -> ChangeKind:
 def answer_changes(old: CouncilRound, new: CouncilRound, pairs: RowPairs, tell: Teller) -> Iterator[Change]:
     """A line for each action whose answer changed, then for each row whose change shows in no action."""
     later, earlier = pairs.later(), pairs.earlier()
-    decided = _decided(old, new, pairs)
+    row_ids = [(one.old.row_id, one.new.row_id) for one in pairs.both]
+    decided = frozenset(
+        chain(*(ids for ids in row_ids if new.decided_since(old, *ids)))
+    )  # rows that people decided or corrected
     ruled = new.ruled_since(old)
     told: set[str] = set()
     for action_id in tell.actions:
@@ -276,7 +279,7 @@ def answer_changes(old: CouncilRound, new: CouncilRound, pairs: RowPairs, tell: 
             )
             yield tell.answer((action_id,), (kind, ""), states, was.rows, now.rows, note)
         elif states[0] != states[1] and "in_review" in states:
-            note = f"{_waits(states)}{_taught(now.rows or was.rows, ruled, tell)}"
+            note = f"{_WAITS if states[1] == 'in_review' else _WAITED}{_taught(now.rows or was.rows, ruled, tell)}"
             yield tell.answer((action_id,), ("review_changed", ""), states, was.rows, now.rows, note)
             continue
         else:
@@ -300,10 +303,8 @@ def answer_changes(old: CouncilRound, new: CouncilRound, pairs: RowPairs, tell: 
             yield tell.answer(pair.new.action_ids, ("decided", ""), met, (pair.old,), (pair.new,), note)
 
 
-def _decided(old: CouncilRound, new: CouncilRound, pairs: RowPairs) -> frozenset[str]:
-    """The later and earlier ids of the rows on which people decided, or put something right, between the two."""
-    met = [(one.old.row_id, one.new.row_id) for one in pairs.both]
-    return frozenset(chain(*(ids for ids in met if new.decided_since(old, *ids))))
+_WAITS: Final = "A row in review may answer it: the sheet Review of the later run has it."
+_WAITED: Final = "The row in review that might have answered it is settled, or gone, and does not."
 
 
 def _taught(rows: Sequence[ReturnRecord], ruled: Sequence[DecisionRecord], tell: Teller) -> str:
@@ -320,12 +321,6 @@ def _taught(rows: Sequence[ReturnRecord], ruled: Sequence[DecisionRecord], tell:
 def _shown(coverage: Coverage) -> Answer:
     """What the action shows, what may stand in a row in review told apart from what is missing."""
     return "in_review" if coverage.missing_because == "in_review" else coverage.state
-
-
-def _waits(states: tuple[Answer, Answer]) -> str:
-    if states[1] == "in_review":
-        return "A row in review may answer it: the sheet Review of the later run has it."
-    return "The row in review that might have answered it is settled, or gone, and does not."
 
 
 def _both(

@@ -49,10 +49,9 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class CouncilRound:
-    """A council in one round: the return that stands for it, its rows in their order, its answers by action.
+    """A council in one round: the return that stands for it, its rows, its answers by action, and what its columns were taken for.
 
-    `decided` is what people decided and corrected of its rows, by row_id, and of its file and columns, by return_id; `roles`
-    what each column, by table and number, was taken for.
+    `decided` is what people decided and corrected of rows, by row_id, and of its file and columns, by return_id.
     """
 
     name: str
@@ -90,10 +89,7 @@ class CouncilRound:
 
 
 def read_run(folder: Path) -> Run:
-    """The run that was written to `folder`, which may also be the folder dataset in it.
-
-    Raises SourceError where there is no run, or none that can be read.
-    """
+    """The run that was written to `folder`, which may also be its folder dataset; raises SourceError where none can be read."""
     settle(folder)
     settle(folder.parent)
     dataset = folder if (folder / "rows.csv").is_file() else folder / "dataset"
@@ -116,11 +112,7 @@ def read_run(folder: Path) -> Run:
 
 
 def councils_of(run: Run) -> tuple[CouncilRound, ...]:
-    """The councils that a return stands for, by name; the order of the run's files plays no part.
-
-    A return that names no council stands for itself, under its return_id. Raises SettingsError
-    where several returns of one council stand, as in a run with --all-returns.
-    """
+    """The councils that a return stands for, by name, a nameless one under its return_id; raises SettingsError where one has several."""
     coverage: dict[str, dict[str, Coverage]] = {}
     for line in run.coverage:
         coverage.setdefault(line.council, {})[line.action_id] = line
@@ -232,10 +224,7 @@ def pair_councils(
 
 
 def pair_rows(old: Sequence[ReturnRecord], new: Sequence[ReturnRecord], settings: Pairing) -> RowPairs:
-    """The rows of one council's two returns, paired: by row_key, by wording, by action, by likeness of wording.
-
-    Of several rows that could be each other's, those most alike are. Numbering is the last thing looked at.
-    """
+    """The rows of one council's two returns, paired by row_key, wording, action, likeness of wording; of several, those most alike."""
     found: list[tuple[_RoundRow, _RoundRow, By]] = []
     left, right = (
         [_comparable(at, row) for at, row in enumerate(old)],

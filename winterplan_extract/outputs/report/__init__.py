@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -45,10 +44,7 @@ def source(name: str) -> str:
 
 
 def style(tables: Iterable[PageTable], chosen: Iterable[str] = ()) -> str:
-    """The style sheet: the theme's colours, the answers' looks, the tables' widths and labels, and all that never changes.
-
-    `chosen` are the sections that are printed only where their box is ticked.
-    """
+    """The style sheet: colours, looks, widths, labels, and all that never changes; `chosen` sections are printed only where ticked."""
     tables = tuple(tables)
     labels = (*(_labels(f"#{table.anchor}-table", table.headings) for table in tables), _labels(".side", HEADINGS))
     parts = (
@@ -134,17 +130,6 @@ def _printed(section: str) -> str:
     return f"body:has(#print-{section}:not(:checked)) #{section} {{ display: none; }}\n{box} .of-{section} {{ display: none; }}"
 
 
-@dataclass(frozen=True, slots=True)
-class Dressed:
-    """What a page wears: its style and script, the policy that lets nothing else run, its language and author."""
-
-    style: Markup
-    script: Markup
-    policy: str
-    language: str = theme.LANGUAGE
-    author: str = theme.AUTHOR
-
-
 def write_report(seen: View, path: Path, since: Rounds | None = None) -> None:
     """Writes report.html at `path`: UTF-8, the same bytes for the same comparison and date."""
     _write(_report(seen, since), path)
@@ -173,13 +158,16 @@ def render_rounds(rounds: Rounds, *, names: bool = True) -> str:
     return _environment().get_template("rounds.html.j2").render(page=made, dressed=_dressed(made.tables))
 
 
-def _dressed(tables: Iterable[PageTable], script: str = "", chosen: Iterable[str] = ()) -> Dressed:
+def _dressed(tables: Iterable[PageTable], script: str = "", chosen: Iterable[str] = ()) -> dict[str, str]:
+    """What a page wears: its style and script, the policy that lets nothing else run, its language and author."""
     style_text, script_text = style(tables, chosen), source(script) if script else ""
-    return Dressed(
-        style=Markup(style_text),  # noqa: S704  # the package's own file
-        script=Markup(script_text),  # noqa: S704  # the package's own file
-        policy=policy(style_text, script_text),
-    )
+    return {
+        "style": Markup(style_text),  # noqa: S704  # the package's own file
+        "script": Markup(script_text),  # noqa: S704  # the package's own file
+        "policy": policy(style_text, script_text),
+        "language": theme.LANGUAGE,
+        "author": theme.AUTHOR,
+    }
 
 
 def _write(pieces: Iterable[str], path: Path) -> None:

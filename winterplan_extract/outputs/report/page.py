@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
-from winterplan_extract.comparison.counts import Tally, answer_of, percent, problems_to_look_at, themes_of
+from winterplan_extract.comparison.counts import answer_of, percent, problems_to_look_at, themes_of
 from winterplan_extract.domain.change_lines import Rounds
 from winterplan_extract.domain.records import MISSING, Action, ReturnRecord
 from winterplan_extract.outputs.published import COUNCIL_MARK, COUNCIL_MARK_MEANS
@@ -117,16 +117,11 @@ def lists(view: View, since: Rounds | None = None) -> Iterator[Section]:
 
     themes = {action.theme: str(action.theme_no) for action in reversed(view.comparison.actions)}
     keys = [
-        Keys(
-            filters.council(of.name),
-            themes[view.actions[covered.action_id].theme],
-            ANSWER_LABELS[answer_of(covered)].key,
-        )
+        Keys(filters.council(of.name), themes[view.actions[covered.action_id].theme], ANSWER_LABELS[answer_of(covered)].key)
         for of, covered in view.missing
-    ]
-    yield _section(
-        page_table(missing_sheet(view), "missing", _MISSING, keys=keys, anchors="missing-"), "Missing actions"
-    )
+    ]  # fmt: skip
+    table = page_table(missing_sheet(view), "missing", _MISSING, keys=keys, anchors="missing-")
+    yield _section(table, "Missing actions")
 
     if view.decides:
         yield _section(_review(view), "In review")
@@ -136,9 +131,7 @@ def lists(view: View, since: Rounds | None = None) -> Iterator[Section]:
 
     if view.decides:
         quality = quality_sheet(view)
-        keys = [
-            Keys(council=str(number) if number < len(view.councils) else "") for number in range(len(quality.lines))
-        ]
+        keys = [Keys(council=str(at) if at < len(view.councils) else "") for at in range(len(quality.lines))]
         columns = [header.title for header in quality.headers[1:]]
         yield _section(page_table(quality, "quality", columns, keys=keys), "Quality")
 
@@ -147,13 +140,10 @@ def lists(view: View, since: Rounds | None = None) -> Iterator[Section]:
         yield _section(page_table(since_sheet(since), "since", _SINCE, keys=keys), "Since the last run")
 
     column = {document.return_id: council.name for council in view.councils for document in council.documents}
-    owners = {
-        document.return_id: filters.council(column.get(document.return_id, document.council))
-        for document in view.comparison.documents
-    }
-    files = page_table(
-        returns_sheet(view), "returns", _RETURNS, keys=[Keys(council=owner) for owner in owners.values()]
-    )
+    documents = view.comparison.documents
+    owners = {each.return_id: filters.council(column.get(each.return_id, each.council)) for each in documents}
+    keys = [Keys(council=owner) for owner in owners.values()]
+    files = page_table(returns_sheet(view), "returns", _RETURNS, keys=keys)
     silent = (page_table(missing_returns_sheet(view), "silent", _SILENT),) if view.councils_named else ()
     problems = (_problems(view, owners),) if view.decides else ()
     yield Section("files", files.title, "Files", files.about, (files, *silent, *problems))
@@ -209,9 +199,8 @@ def links(view: View) -> dict[tuple[str, str], str]:
 def _problems(view: View, owners: Mapping[str, str]) -> PageTable:
     """The errors and warnings; notes are left to the workbook. What is about no file meets every filter."""
     sheet, shown = problems_sheet(view), problems_to_look_at(view.comparison)
-    keys = [
-        Keys(council=owners.get(problem.return_id, "")) for problem in gravest_first(view.comparison.problems)[:shown]
-    ]
+    found = gravest_first(view.comparison.problems)[:shown]
+    keys = [Keys(council=owners.get(problem.return_id, "")) for problem in found]
     return page_table(replace(sheet, about=(), lines=sheet.lines[:shown]), "problems", _PROBLEMS, keys=keys)
 
 
@@ -238,10 +227,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The whole page. `regions` has the councils to filter by, each with its number; `themes` theirs.
-
-    `actions` are those of the section `side`; `waiting` counts the rows in review where they are not listed.
-    """
+    """The whole page; `regions` has the councils to filter by, `waiting` counts the rows in review where they are not listed."""
 
     title: str
     about: str
@@ -288,6 +274,7 @@ class Page:
 def page(view: View, since: Rounds | None = None) -> Page:
     """The page of a comparison, with what changed `since` the last run."""
     themes = by_theme_sheet(view)
+    notes = page_table(front.notes_sheet(view), "notes", ("Kind", "Term", "Meaning"))  # which speaks of counts over it
     return Page(
         title=front.title(view),
         about=front.ABOUT,
@@ -306,7 +293,7 @@ def page(view: View, since: Rounds | None = None) -> Page:
         side=Section("side", "Side by side: every council's words on each action", "Side by side", (_ABOUT_SIDE,)),
         actions=side_by_side(view),
         lists=tuple(lists(view, since)),
-        reading=Section("reading", "How to read this page", "How to read it", (), (_notes(view),)),
+        reading=Section("reading", "How to read this page", "How to read it", (), (replace(notes, about=()),)),
         facts=tuple(front.facts(view)),
         how_to_read=tuple(line for line in front.how_to_read(view) if line[0] in _HOW_TO_READ),
         markers=tuple((front.MARKERS | {AS_LISTED: AS_LISTED_MEANS, COUNCIL_MARK: COUNCIL_MARK_MEANS}).items()),
@@ -317,23 +304,19 @@ def page(view: View, since: Rounds | None = None) -> Page:
 def _figures(view: View) -> tuple[Figure, ...]:
     counts = view.counts
     decisions = counts.decisions
-    share = percent(counts.tally.met, counts.tally.listed)
+    met, share = counts.tally, percent(counts.tally.met, counts.tally.listed)
+    answers = f"{percent(met.met, met.answered)}% of {counted(met.answered, 'answer')}" if met.answered else "no answer"
+    of_what = f"{met.met:,} of the {met.listed:,} that the list asks; {answers}"
     figures = (
         Figure(f"{counts.councils:,}", "councils", _how_read(view), "files"),
         Figure(f"{counts.rows:,}", "rows", f"{decisions['mapped']:,} mapped to the list, {decisions['unmapped']:,} on no list", "unmapped"),
-        Figure("[none]" if share is None else f"{share}%", "fully met", _of_what(counts.tally), "themes"),
+        Figure("[none]" if share is None else f"{share}%", "fully met", of_what, "themes"),
         Figure(f"{counts.gaps:,}", "gaps", "rows that answer No, Partly or Not stated", "gaps"),
         Figure(f"{counts.overdue:,}", "overdue", f"gaps whose last date lies before {day(view.as_of)}", "gaps"),
         Figure(f"{counts.missing:,}", "missing", "answers that no row of a return gives", "missing"),
         Figure(f"{decisions['review']:,}", "in review", "rows that wait for a person's decision", "review"),
     )  # fmt: skip
     return tuple(figure for figure in figures if view.decides or figure.anchor != "review")
-
-
-def _of_what(met: Tally) -> str:
-    """What the share of the list stands on, and the share of the answers beside it."""
-    answers = f"{percent(met.met, met.answered)}% of {counted(met.answered, 'answer')}" if met.answered else "no answer"
-    return f"{met.met:,} of the {met.listed:,} that the list asks; {answers}"
 
 
 def _how_read(view: View) -> str:
@@ -347,8 +330,3 @@ def _how_read(view: View) -> str:
         (prose, f"{prose:,} in prose, read as far as it tells commitments"),
     )
     return "; ".join(said for number, said in faults if number) or "every return could be read"
-
-
-def _notes(view: View) -> PageTable:
-    table = page_table(front.notes_sheet(view), "notes", ("Kind", "Term", "Meaning"))
-    return replace(table, about=())  # it speaks of counts, which the page leaves out

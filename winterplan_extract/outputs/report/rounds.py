@@ -154,7 +154,7 @@ def _columns(anchor: str, *, noted: bool, names: bool) -> tuple[ColumnOf[Change]
     note: ColumnOf[Change] = (SheetColumn("Note", 28), lambda change: change.note)
     return (
         (SheetColumn("Council", 18), lambda change: change.council),
-        (SheetColumn("Action", 30, blank="[on no list]"), _action),
+        (SheetColumn("Action", 30, blank="[on no list]"), lambda change: " ".join(filter(None, ("; ".join(change.action_ids), change.title)))),
         (SheetColumn("What changed", 16), lambda change: kind_said(change.kind)),
         *(words if anchor in _WITH_WORDS else ()),
         (SheetColumn("Earlier answer", 12, blank=_NO_ANSWER), lambda change: answer_said(change.was_met)),
@@ -164,11 +164,7 @@ def _columns(anchor: str, *, noted: bool, names: bool) -> tuple[ColumnOf[Change]
         *((days,) if anchor == "dates" else ()),
         *((note,) if noted else ()),
         (SheetColumn("Where", 38), _where),
-    )
-
-
-def _action(change: Change) -> str:
-    return " ".join(filter(None, ("; ".join(change.action_ids), change.title)))
+    )  # fmt: skip
 
 
 def _where(change: Change) -> str:

@@ -55,25 +55,17 @@ def missing_returns_sheet(view: View) -> WorkbookSheet:
     )
 
 
-def _what_came(one: Absent) -> str:
-    return "\n".join(f"{document.file} could not be read: {document.error}" for document in one.documents) or "Nothing"
-
-
 _ABSENT: Final[tuple[ColumnOf[Absent], ...]] = (
     (SheetColumn("Region", 26, blank=NO_REGION), lambda one: one.council.region),
     (SheetColumn("Council", 34), lambda one: StyledText(one.council.name, "term")),
     (SheetColumn("Full name", 50), lambda one: one.council.official_name),
     (SheetColumn("ONS code", 14, blank="[not known]"), lambda one: one.council.code),
-    (SheetColumn("What came", 70), _what_came),
-)
+    (SheetColumn("What came", 70), lambda one: "\n".join(f"{each.file} could not be read: {each.error}" for each in one.documents) or "Nothing"),
+)  # fmt: skip
 
 
 def gaps_sheet(view: View) -> WorkbookSheet:
-    """A line for each action that a council's row does not answer with yes or not applicable.
-
-    A row that answers two actions has two lines. A row that is mapped to none is here when its
-    answer is no or partly, so that no gap is left out for want of an action.
-    """
+    """A line for each action that a council's row leaves open, and for each row mapped to none whose answer is no or partly."""
     of_row: tuple[ColumnOf[ReturnRecord], ...] = (
         row_column("Ref", 7),
         row_column("Requirement", 34),
@@ -94,9 +86,9 @@ def gaps_sheet(view: View) -> WorkbookSheet:
     columns: tuple[ColumnOf[tuple[CouncilView, ReturnRecord, str]], ...] = (
         (SheetColumn("Region", 13, blank=NO_REGION), lambda gap: gap[0].region),
         (SheetColumn("Council", 15), lambda gap: gap[0].name),
-        (SheetColumn("Action", 22), lambda gap: StyledText(_answered(view, *gap[1:]), "term")),
+        (SheetColumn("Action", 22), lambda gap: StyledText(action_name(view, gap[2]) if gap[2] else f"[{DECISIONS[gap[1].decision].lower()}]", "term")),
         *((column, lambda gap, value=value: value(gap[1])) for column, value in of_row),
-    )
+    )  # fmt: skip
     told = {
         "gaps": counted(view.counts.gaps, "row"),
         "overdue": view.counts.overdue,
@@ -114,11 +106,6 @@ def gap_lines(view: View) -> list[tuple[CouncilView, ReturnRecord, str]]:
         for row in filter(is_gap, council.rows)
         for action_id in (row.action_ids if row.decision == "mapped" else ()) or ("",)
     ]
-
-
-def _answered(view: View, row: ReturnRecord, action_id: str) -> str:
-    """The action that the row answers, or why there is none."""
-    return action_name(view, action_id) if action_id else f"[{DECISIONS[row.decision].lower()}]"
 
 
 def missing_sheet(view: View) -> WorkbookSheet:
@@ -238,10 +225,7 @@ _LED: Final[tuple[ColumnOf[_Led], ...]] = (
 
 
 def by_lead_sheet(view: View) -> WorkbookSheet:
-    """For each role a line on all councils that name it, then one for each of them.
-
-    Roles with most to do come first; what is no role comes last.
-    """
+    """For each role a line on all councils that name it, then one for each; roles with most to do first, what is no role last."""
     roles: dict[str, dict[str, list[ReturnRecord]]] = defaultdict(dict)
     for council in view.councils:
         for row in council.rows:

@@ -139,10 +139,7 @@ def _groups(councils: Sequence[CouncilView]) -> list[tuple[str, str, tuple[Counc
 
 
 def _charts(councils: int, groups: int, themes: int) -> tuple[Chart, ...]:
-    """Bars by theme from the last line, which is on all councils, and bars by council from All themes.
-
-    Where there are too many councils for a chart on one page, it has the regions instead.
-    """
+    """Bars by theme, and bars by council from All themes: by region where there are too many councils for one page."""
     first, last, whole = _NAMES, _NAMES + themes - 1, _NAMES + themes
     lines = councils + groups
 

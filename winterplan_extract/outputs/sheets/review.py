@@ -52,11 +52,7 @@ _FILLED_IN: Final[tuple[ColumnOf[Typed], ...]] = (
 
 
 def review_sheet(view: View, *, choices: int) -> WorkbookSheet:
-    """A line for each row that a person has to decide on, with room for the decision on the first screen.
-
-    The drop-down offers the row's own choices, its candidates first; of very many rows the first `choices` lines of the
-    sheet Lists.
-    """
+    """A line for each row to decide on; its drop-down offers its own choices or, of very many rows, the first `choices` lines of Lists."""
     waiting = view.waiting.review
 
     def candidate(rank: int, row: ReturnRecord) -> str | None:
@@ -201,7 +197,10 @@ def decisions_sheet(view: View) -> WorkbookSheet:
         (SheetColumn("As read", 30, blank="[none]"), lambda line: value_said(line.field, line.was)),
         (SheetColumn("Note", 24), lambda line: line.note),
         (SheetColumn("In this run", 20), lambda line: _STATES[line.state]),
-        (SheetColumn("Met", view.id_width), _met),
+        (
+            SheetColumn("Met", view.id_width),
+            lambda line: "; ".join(line.met[:ROWS_NAMED]) + " …" * (len(line.met) > ROWS_NAMED),
+        ),
     )
     told = {"decisions": counted(len(decisions), "decision")}
     return sheet_of("Decisions", columns, decisions, told, frozen=1, shortens=True)
@@ -213,7 +212,3 @@ def _now(view: View, line: DecisionRecord) -> str:
         return value_said(line.field, line.value)
     said = {"no_action": NO_ACTION, "no_requirement": NO_REQUIREMENT}.get(line.verdict)
     return said or "; ".join(action_name(view, name) if name in view.actions else name for name in line.action_ids)
-
-
-def _met(line: DecisionRecord) -> str:
-    return "; ".join(line.met[:ROWS_NAMED]) + (" …" if len(line.met) > ROWS_NAMED else "")

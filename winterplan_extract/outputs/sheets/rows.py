@@ -44,10 +44,7 @@ _DECIDE_HERE: Final = (
 
 
 def rows_sheet(view: View, *, choices: int) -> WorkbookSheet:
-    """Every row that is counted, in full, with its place: what the other sheets' links lead to.
-
-    A row that is mapped wrongly is decided here; the drop-down offers the first `choices` lines of the sheet Lists.
-    """
+    """Every row that is counted, in full: what links lead to. A wrong mapping is decided here, by the first `choices` lines of Lists."""
     columns = _row_columns(view)
     others = f" Those of copies and earlier returns stand on {NOT_COUNTED}." if view.others else ""
     return sheet_of(
@@ -144,16 +141,13 @@ def _nearest(view: View, row: ReturnRecord) -> str | None:
 
 def quality_sheet(view: View) -> WorkbookSheet:
     """A line for each council: its rows, and how many of them bear each flag."""
-    problems = {council.name: _problems_of(view, {d.return_id for d in council.documents}) for council in view.councils}
+    to_look_at = Counter(problem.return_id for problem in view.comparison.problems if problem.severity != "note")
+    problems = {each.name: sum(to_look_at[d.return_id] for d in each.documents) for each in view.councils}
     of = [(each.region, each.name, count([each]), problems[each.name]) for each in view.councils]
     several = len(of) > 1
     if several:
         of.append(("All", ALL_COUNCILS, view.counts, sum(problems.values())))
     return sheet_of("Quality", _QUALITY, of, frozen=2, parts=frozenset({len(view.councils)} if several else ()))
-
-
-def _problems_of(view: View, returns: set[str]) -> int:
-    return sum(p.return_id in returns and p.severity != "note" for p in view.comparison.problems)
 
 
 _QUALITY: Final[tuple[ColumnOf[tuple[str, str, Figures, int]], ...]] = (
