@@ -62,7 +62,8 @@ def plan_named(document: Document, records: Sequence[RawRecord], identity: Ident
     if seen.years and identity.period:
         other = _of_season(seen.years[0], identity, identity.period)
         own_day = written is None or not other.period.start <= written <= other.period.end
-        doubtful = own_day and _speak_for(days, identity.period)
+        inside = sum(identity.period.start <= day <= identity.period.end for day in days)
+        doubtful = own_day and inside >= settings.CONTRADICTING and 2 * inside > len(days)
         return PlanNamed(other.title, None if doubtful else other, seen.evidence, doubtful=doubtful)
     by_dates = _by_dates(days, written, identity)
     if by_dates:
@@ -208,12 +209,6 @@ def _printed_days(records: Sequence[RawRecord], period: Period) -> list[date]:
         for mention in find_mentions(record.deadline_text, reading)
         if mention.year_printed
     ]
-
-
-def _speak_for(days: Sequence[date], period: Period) -> bool:
-    """Whether most of the printed days lie in a period."""
-    inside = sum(period.start <= day <= period.end for day in days)
-    return inside >= settings.CONTRADICTING and 2 * inside > len(days)
 
 
 def _by_dates(days: Sequence[date], written: date | None, identity: Identity) -> LookAlike | None:

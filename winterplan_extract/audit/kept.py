@@ -25,7 +25,9 @@ def unaccounted(seen: AuditEvidence) -> tuple[Notice, ...]:
     if not seen.second.parts:
         return ()
     if seen.second.parts[0].page is None:
-        whole = "\n".join((*_read(seen)[None], *(item.text for item in seen.document.furniture), *_beside(seen)))
+        cells = (cell for table in seen.document.tables for row in table.rows for cell in row if cell)
+        beside = (said for cell in cells for said in (cell.struck, cell.note))  # kept beside the rows
+        whole = "\n".join((*_read(seen)[None], *(item.text for item in seen.document.furniture), *beside))
         return tuple(_of_file(seen, whole))
     read, furniture = _read(seen), [squeezed(item.text) for item in seen.document.furniture]
     return tuple(
@@ -43,12 +45,6 @@ def _read(seen: AuditEvidence) -> dict[int | None, list[str]]:
     for row in seen.source_rows:
         found[row.table.page if paged else None].append(row.text)
     return found
-
-
-def _beside(seen: AuditEvidence) -> list[str]:
-    """What is struck through in the tables, and the remarks on them, which are kept beside the rows."""
-    cells = (cell for table in seen.document.tables for row in table.rows for cell in row if cell)
-    return [said for cell in cells for said in (cell.struck, cell.note) if said]
 
 
 def _of_page(seen: AuditEvidence, part: SecondPart, held: str, furniture: Sequence[str]) -> Iterable[Notice]:

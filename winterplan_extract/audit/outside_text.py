@@ -59,7 +59,8 @@ def outside_text(document: Document, records: Sequence[RawRecord], plan: Plan, r
     paragraphs = [item for item in document.body if isinstance(item, Paragraph)]
     counted = sum(chars(paragraph.text) for paragraph in paragraphs)
     known = outside_wordings(plan)
-    taken = "\n".join(fold(text) for record in records for text in _texts(record) if text)
+    fields = ("requirement", "current_status", "gap", "other_text", "theme", "section")
+    taken = "\n".join(fold(text) for each in records for name in fields if (text := getattr(each, name)))
     walk = ParagraphWalk(known, reading, headings_ask=not records)
     asks = tuple(
         Ask(
@@ -282,7 +283,3 @@ def _goes_on(before: str, after: str, *, full: bool) -> bool:
     if full or not before[-1:].isalnum():
         return full
     return after[:1].islower() or (after[:1].isdigit() and len(before.split()) >= HALF_SENTENCE)
-
-
-def _texts(record: RawRecord) -> tuple[str, ...]:
-    return (record.requirement, record.current_status, record.gap, record.other_text, record.theme, record.section)

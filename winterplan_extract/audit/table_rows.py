@@ -9,20 +9,11 @@ from typing import Final
 
 from winterplan_extract.audit.evidence import AuditEvidence, SourceRow, shown, spread
 from winterplan_extract.audit.settings import ANSWERS_QUOTED, CELLS_OF_ROW, QUOTED_ANSWER, QUOTED_BESIDE
-from winterplan_extract.domain.document import BY_A_PERSON, ColumnRole, Notice, Paragraph, Role
+from winterplan_extract.domain.document import BY_A_PERSON, FIELDS, ColumnRole, Notice, Paragraph, Role
 from winterplan_extract.domain.plaintext import BULLET, chars, fold
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import ReturnRecord
 from winterplan_extract.vocabulary.references import reference_of
-
-_FIELDS: Final[Mapping[str, Callable[[ReturnRecord], str]]] = {
-    "requirement": lambda row: row.requirement,
-    "current_status": lambda row: row.current_status,
-    "met": lambda row: row.met_text,
-    "gap": lambda row: row.gap,
-    "lead": lambda row: row.lead_text,
-    "deadline": lambda row: row.deadline_text,
-}
 
 
 def doubtful_columns(seen: AuditEvidence) -> Iterator[Notice]:
@@ -32,7 +23,9 @@ def doubtful_columns(seen: AuditEvidence) -> Iterator[Notice]:
     yield from _unlike_roles(seen)
     yield from _answers(seen)
     yield from _emptier_than_gaps(seen)
-    yield from _exchanged_in_row(seen)
+    for row in seen.rows:  # whose lead is a date while their date is a post
+        if seen.signs.is_date(row.lead_text) and seen.signs.is_lead(row.deadline_text):
+            yield notice("cells_exchanged", page=row.page, table=row.table, row=row.row, lead=shown(row.lead_text, QUOTED_BESIDE), deadline=shown(row.deadline_text, QUOTED_BESIDE))  # fmt: skip
 
 
 def _against_headings(seen: AuditEvidence) -> Iterator[Notice]:
@@ -88,11 +81,12 @@ def _unlike_roles(seen: AuditEvidence) -> Iterator[Notice]:
     """Roles most of whose cells hold what no such cell holds: addresses, dates, answers, paragraphs."""
     most = seen.settings.unlike_share
     answered = _answered(seen)
-    for role, field in _FIELDS.items():
-        texts = spread([(text, row) for row in seen.rows if (text := field(row).strip())], seen.settings.spread)
+    for role, tests in _unlike(seen).items():
+        texts = [(text, row) for row in seen.rows if (text := getattr(row, FIELDS[role]).strip())]
+        texts = [*spread(texts, seen.settings.spread)]
         if len(texts) < seen.settings.cells_to_judge:
             continue
-        for what, test in _unlike(seen, role):
+        for what, test in tests:
             if role == "current_status" and test == seen.signs.is_answer and answered:
                 continue  # “In place” is a status too
             found = [row for text, row in texts if test(text)]
@@ -101,7 +95,8 @@ def _unlike_roles(seen: AuditEvidence) -> Iterator[Notice]:
                 break
 
 
-def _unlike(seen: AuditEvidence, role: str) -> Sequence[tuple[str, Callable[[str], bool]]]:
+def _unlike(seen: AuditEvidence) -> Mapping[Role, Sequence[tuple[str, Callable[[str], bool]]]]:
+    """What no cell of each role is, in words and as a test."""
     signs, words = seen.signs, seen.settings.paragraph_words
     addresses = ("addresses or telephone numbers", signs.is_address)
     dates = ("dates", signs.is_date)
@@ -115,7 +110,7 @@ def _unlike(seen: AuditEvidence, role: str) -> Sequence[tuple[str, Callable[[str
         "gap": (addresses, dates, leads),
         "lead": (dates, answers, paragraphs),
         "deadline": (addresses, leads, paragraphs),
-    }[role]
+    }
 
 
 def _answered(seen: AuditEvidence) -> bool:
@@ -151,13 +146,6 @@ def _emptier_than_gaps(seen: AuditEvidence) -> Iterator[Notice]:
     gaps = sum(bool(row.gap) for row in met) / len(met)
     if gaps >= seen.settings.gap_share and of_short - statuses >= seen.settings.short_more:
         yield notice("status_emptier_than_gap", statuses=f"{statuses:.0%}", gaps=f"{gaps:.0%}")
-
-
-def _exchanged_in_row(seen: AuditEvidence) -> Iterator[Notice]:
-    """Rows whose lead is a date while their date is a post."""
-    for row in seen.rows:
-        if seen.signs.is_date(row.lead_text) and seen.signs.is_lead(row.deadline_text):
-            yield notice("cells_exchanged", page=row.page, table=row.table, row=row.row, lead=shown(row.lead_text, QUOTED_BESIDE), deadline=shown(row.deadline_text, QUOTED_BESIDE))  # fmt: skip
 
 
 _Chapter = tuple[str, tuple[int, ...]]

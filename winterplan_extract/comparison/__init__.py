@@ -24,7 +24,6 @@ from winterplan_extract.domain.records import (
     ExtractedReturn,
     Met,
     MissingBecause,
-    Problem,
     ReturnRecord,
     problem_of,
 )
@@ -184,7 +183,16 @@ def compare_returns(
     as_of, because = day_of_judging(documents, plan, settings)
     returns = [not_overdue_from(returned, as_of) for returned in returns]
     problems = [problem for returned in returns for problem in returned.problems]
-    superseded = [_superseded(document, documents) for document in documents if document.superseded_by]
+    files = {document.return_id: document.file for document in documents}
+    superseded = [
+        problem_of(
+            notice("superseded", council=each.council or each.return_id, other=files[each.superseded_by]),
+            each.return_id,
+            each.file,
+        )
+        for each in documents
+        if each.superseded_by
+    ]
     documents = tuple(
         replace(document, problems=document.problems + bool(document.superseded_by)) for document in documents
     )
@@ -257,12 +265,6 @@ def _crosswalk(standing: Sequence[Standing], coverage: Sequence[Coverage]) -> tu
     ]
     order = {line.action_id: i for i, line in reversed(list(enumerate(coverage)))}
     return tuple(sorted(lines, key=lambda line: order[line.action_id]))
-
-
-def _superseded(document: DocumentRecord, documents: Sequence[DocumentRecord]) -> Problem:
-    other = next(one for one in documents if one.return_id == document.superseded_by)
-    found = notice("superseded", council=document.council or document.return_id, other=other.file)
-    return problem_of(found, document.return_id, document.file)
 
 
 def day_of_judging(documents: Sequence[DocumentRecord], plan: Plan, settings: Settings) -> tuple[date, str]:

@@ -76,12 +76,12 @@ def write_outputs(
     seen_by = partial(
         view,
         plan=plan,
-        review_first=tuple(review_first),
-        silent=None if silent is None else tuple(silent),
+        review_first=review_first,
+        silent=silent,
         names=style.names or names,
         decides=style.decides,
         councils_named=style.councils,
-        waiting=tuple(waiting),
+        waiting=waiting,
         beside=out,
         desk=desk,
     )
@@ -93,7 +93,9 @@ def write_outputs(
             is_told = apart is not None and apart.tell(rest, whole)
             sheets = write_comparison(seen_by(whole), folder / "comparison.xlsx", style, since)
             if not (is_told and apart is not None and apart.is_done()):
-                _clear(folder, but="comparison.xlsx")
+                for path in folder.iterdir():  # takes away what it had begun
+                    if path.name != "comparison.xlsx":
+                        shutil.rmtree(path) if path.is_dir() else path.unlink()
                 rest(whole)
         text = storable(json.dumps({**run, "counts": recorded(whole)}, ensure_ascii=False, indent=2, default=str))
         (folder / "run.json").write_text(text + "\n", encoding="utf-8", newline="\n")
@@ -119,13 +121,6 @@ def write_comparison(seen: View, path: Path, style: ProfileStyle, since: Rounds 
     if added and style.decides:
         fitted["Problems"] = fitter.fit(problems_sheet(seen, added))
     return write_workbook(path, tuple(fitted.values()), style, as_of=seen.as_of)
-
-
-def _clear(folder: Path, *, but: str) -> None:
-    """Takes away what was begun in the folder."""
-    for path in folder.iterdir():
-        if path.name != but:
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _write_rest(
@@ -216,7 +211,6 @@ def _write_changes(rounds: Rounds, path: Path, style: ProfileStyle) -> dict[str,
     from winterplan_extract.outputs.sheets.rounds import rounds_sheets
     from winterplan_extract.outputs.workbook import write_workbook
 
-    fitter = Fitter(style)
-    sheets = rounds_sheets(rounds, tables_only=style.tables_only, names=style.names)
+    sheets = map(Fitter(style).fit, rounds_sheets(rounds, tables_only=style.tables_only, names=style.names))
     as_of = rounds.new.as_of or rounds.old.as_of or _NO_DATE
-    return write_workbook(path, tuple(map(fitter.fit, sheets)), style, as_of=as_of)
+    return write_workbook(path, tuple(sheets), style, as_of=as_of)

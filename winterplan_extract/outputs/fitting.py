@@ -83,7 +83,10 @@ class Fitter:
             problems.append(problem_of(told))
         return FittedSheet(
             sheet=replace(sheet, headers=headers, lines=tuple(lines), about=self._about(sheet, headers)),
-            header_height=self._points(self._header_lines(headers)),
+            # of the tallest heading, and a line more for the filters' buttons
+            header_height=self._points(
+                max((self._bold.lines(h.title, h.width) for h in headers), default=1) + self._style.filters
+            ),
             heights=tuple(heights),
             problems=tuple(problems),
         )
@@ -158,10 +161,6 @@ class Fitter:
         if known is None:
             known = self._known[text, width, bold] = (self._bold if bold else self._plain).lines(text, width)
         return known
-
-    def _header_lines(self, headers: Sequence[SheetColumn]) -> int:
-        """Lines of the tallest heading, and one more for the filters' buttons."""
-        return max((self._bold.lines(h.title, h.width) for h in headers), default=1) + self._style.filters
 
     def _points(self, lines: int) -> float:
         return min(MAX_ROW_POINTS, round(lines * self._line_points + ROW_PADDING, 2))

@@ -172,7 +172,7 @@ class Classifier:
             alone[at] += settings.ACTION_COUNTS * (sure - settings.USUAL_ACTION)
         beside = alone
         for _ in range(settings.ROUNDS):
-            chances = [_chance(odds) for odds in beside]
+            chances = [1 / (1 + exp(min(-odds, settings.FARTHEST))) for odds in beside]
             of_all = (sum(chances) + settings.DOCUMENT_LINES * self.share) / (len(chances) + settings.DOCUMENT_LINES)
             under: dict[str, list[float]] = {}
             for line, chance in zip(lines, chances, strict=True):
@@ -184,10 +184,6 @@ class Classifier:
             }
             beside = [odds + shift[line.heading] for odds, line in zip(alone, lines, strict=True)]
         return beside
-
-
-def _chance(odds: float) -> float:
-    return 1 / (1 + exp(min(-odds, settings.FARTHEST)))
 
 
 def _odds(chance: float) -> float:

@@ -84,9 +84,11 @@ def take_decisions(
     """
     before = read_ledger(ledger_path)
     answers = read_answers(files, plan=plan, settings=settings, decided_by=decided_by, now=now, before=before)
-    merged = _merged(before, [file.rulings for file in files], answers.contested)
-    news = _news(_with(before, merged), answers.rulings)
-    change = Merge((*merged.add, *news), merged.withdrawn)
+    brought, stamps = _lacking(before, [file.rulings for file in files])
+    # lines on what is contested are left out, those beneath them too: they would stand instead
+    brought = [line for line in brought if line.withdrawn or subject(line) not in answers.contested]
+    news = _news(_with(before, Merge(tuple(brought), stamps)), answers.rulings)
+    change = Merge((*brought, *news), stamps)
     after = _with(before, change)
     left = Answers(())
     if overwritten and overwritten.typed:
@@ -145,12 +147,6 @@ def _news(before: Sequence[Ruling], answers: Sequence[Ruling]) -> tuple[Ruling, 
         for answer in answers
         if not ((held := holds.get(subject(answer))) and same_answer(answer, held) and answer.note in ("", held.note))
     )
-
-
-def _merged(before: Sequence[Ruling], others: Sequence[Sequence[Ruling]], contested: frozenset[Subject]) -> Merge:
-    """What other ledgers add to this one, but for lines on what is contested: those beneath would stand instead."""
-    lines, stamps = _lacking(before, others)
-    return Merge(tuple(line for line in lines if line.withdrawn or subject(line) not in contested), stamps)
 
 
 def _with(before: Sequence[Ruling], change: Merge) -> tuple[Ruling, ...]:

@@ -109,7 +109,7 @@ def _in_both(
     old: CouncilRound, new: CouncilRound, actions: Mapping[str, Action], settings: Pairing, chosen: bool
 ) -> _Compared:
     """A council of both rounds; `chosen` says that a person chose the later return."""
-    tell = Teller(new.name, new.code or old.code, actions, settings.title_length, settings.taught_by)
+    tell = Teller(new.name, new.code or old.code, actions, settings)
     changes: tuple[Change, ...] = ()
     if not _is_same(old, new):
         pairs = pair_rows(old.rows, new.rows, settings)
@@ -147,7 +147,7 @@ def _in_one(
     decided: Collection[str],
 ) -> _Compared:
     """A council of one round, the `lacking` one having no return of it that was read; `decided` are files that people corrected."""
-    tell = Teller(council.name, council.code, actions, settings.title_length, settings.taught_by)
+    tell = Teller(council.name, council.code, actions, settings)
     by_person = BY_PERSON if council.document.file in decided else ""
     why = by_person or _why_absent(council, other, lacking, settings.named)
     if lacking == "later":

@@ -18,6 +18,7 @@ from winterplan_extract.comparison.rounds.run import OF_DATE, By, CouncilRound, 
 from winterplan_extract.domain.change_lines import BY_PERSON, Answer, Change, ChangeKind, GapChange
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import UNREAD, Action, Coverage, Decision, DecisionRecord, ReturnRecord, State
+from winterplan_extract.domain.settings import Pairing
 from winterplan_extract.vocabulary.likeness import ratio, words_alike
 
 
@@ -28,8 +29,7 @@ class Teller:
     council: str
     code: str
     actions: Mapping[str, Action]
-    title_length: int
-    taught_by: float
+    settings: Pairing
 
     def answer(
         self,
@@ -102,7 +102,7 @@ class Teller:
         titles = [self.actions[action_id].title for action_id in action_ids if action_id in self.actions]
         if titles:
             return "; ".join(titles)
-        return textwrap.shorten(requirement, self.title_length, placeholder=" …")
+        return textwrap.shorten(requirement, self.settings.title_length, placeholder=" …")
 
 
 def _last(rows: Sequence[ReturnRecord]) -> date | None:
@@ -311,7 +311,7 @@ def _taught(rows: Sequence[ReturnRecord], ruled: Sequence[DecisionRecord], tell:
     """Which decision on a like row the matcher may have learnt this from: a sentence, or nothing."""
     told = [(words_alike(fold(one.requirement), fold(row.requirement)), one) for row in rows for one in ruled]
     alike, one = max(told, key=lambda each: each[0], default=(0.0, None))
-    if one is None or alike < tell.taught_by:
+    if one is None or alike < tell.settings.taught_by:
         return ""
     what = ", ".join(one.action_ids) or "no action of the list"
     whose = f" of {one.council}" if one.council else ""

@@ -8,8 +8,8 @@ from functools import partial
 from itertools import groupby
 from typing import Any, Final
 
-from winterplan_extract.comparison.counts import Answer, Figures, answer_of, count
-from winterplan_extract.domain.records import Action, Coverage, DocumentRecord, ReturnRecord
+from winterplan_extract.comparison.counts import NOT_READ, Answer, Figures, answer_of, count
+from winterplan_extract.domain.records import Action, Coverage, DocumentRecord
 from winterplan_extract.outputs.settings import COUNCILS_ACROSS, COUNCILS_IN_CHART
 from winterplan_extract.outputs.sheet import (
     CellRange,
@@ -50,6 +50,10 @@ def _count(title: str, width: int, figure: Callable[[Figures], int]) -> ColumnOf
     return SheetColumn(title, width, "number", blank="[not read]"), lambda of: figure(of[1])
 
 
+def _answer_count(answer: Answer) -> ColumnOf[CouncilFigures]:
+    return _count(f"Actions: {answer.replace('_', ' ')}", 11, lambda found: found.answers[answer])
+
+
 _SUMMARY: Final[tuple[ColumnOf[CouncilFigures], ...]] = (
     (SheetColumn("Region", 18, blank=NO_REGION), lambda of: of[0].region),
     (SheetColumn("Council", 24), lambda of: StyledText(of[0].name, "term")),
@@ -58,13 +62,7 @@ _SUMMARY: Final[tuple[ColumnOf[CouncilFigures], ...]] = (
     _count("Rows mapped", 9, lambda found: found.decisions["mapped"]),
     _count("Rows in review", 9, lambda found: found.decisions["review"]),
     _count("Rows unmapped", 10, lambda found: found.decisions["unmapped"]),
-    _count("Actions: yes", 11, lambda found: found.answers["yes"]),
-    _count("Actions: partly", 11, lambda found: found.answers["partly"]),
-    _count("Actions: no", 11, lambda found: found.answers["no"]),
-    _count("Actions: not stated", 11, lambda found: found.answers["not_stated"]),
-    _count("Actions: not applicable", 11, lambda found: found.answers["not_applicable"]),
-    _count("Actions: elsewhere", 11, lambda found: found.answers["elsewhere"]),
-    _count("Actions: in review", 11, lambda found: found.answers["in_review"]),
+    *(_answer_count(answer) for answer in ANSWER_LABELS if answer not in ("missing", *NOT_READ)),
     _count("Actions: not read", 11, lambda found: found.not_read),
     _count(_MISSING, 11, lambda found: found.missing),
     _count("Gaps without plan", 10, lambda found: found.flags["gap_without_plan"]),
@@ -289,16 +287,13 @@ def _of_action(view: View, action: Action) -> Iterator[Line]:
     for council in view.councils:
         covered = council.coverage.get(action.action_id)
         rows = [view.rows[row_id] for row_id in covered.row_ids if row_id in view.rows] if covered else []
-        yield from (_of_row(view, name, council, row) for row in rows)
+        for row in rows:
+            words = (value(row) for _, value in _OWN_WORDS)
+            yield (name, StyledText(council.name, "term"), *words, row_link(view, row.row_id))
         if covered and not rows:
             without.append((answer_of(covered), council.name))
     if without:
         yield (name, _NO_OWN_ROW, none, _those_without(without), *rest)
-
-
-def _of_row(view: View, name: str, council: CouncilView, row: ReturnRecord) -> Line:
-    words = (value(row) for _, value in _OWN_WORDS)
-    return (name, StyledText(council.name, "term"), *words, row_link(view, row.row_id))
 
 
 def _those_without(without: list[tuple[Answer, str]]) -> str:
