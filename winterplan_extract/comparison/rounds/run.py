@@ -225,53 +225,36 @@ def pair_councils(
 
 def pair_rows(old: Sequence[ReturnRecord], new: Sequence[ReturnRecord], settings: Pairing) -> RowPairs:
     """The rows of one council's two returns, paired by row_key, wording, action, likeness of wording; of several, those most alike."""
-    found: list[tuple[_RoundRow, _RoundRow, By]] = []
-    left, right = (
-        [_comparable(at, row) for at, row in enumerate(old)],
-        [_comparable(at, row) for at, row in enumerate(new)],
-    )
-    stages: tuple[tuple[By, Callable[[_RoundRow], Iterable[str]], float], ...] = (
-        ("wording", lambda row: filter(None, (row.row.row_key.partition("-")[0],)), 0.0),
-        ("wording", lambda row: filter(None, (row.requirement,)), 0.0),
-        ("action", lambda row: row.row.action_ids, 0.0),
+    found: list[RowPair] = []
+    left, right = list(old), list(new)
+    stages: tuple[tuple[By, Callable[[ReturnRecord], Iterable[str]], float], ...] = (
+        ("wording", lambda row: filter(None, (row.row_key.partition("-")[0],)), 0.0),
+        ("wording", lambda row: filter(None, (_folded(row.requirement),)), 0.0),
+        ("action", lambda row: row.action_ids, 0.0),
         ("likeness", lambda row: ("any",), settings.same_row),
     )
     for by, keys, least in stages:
         pairs = _most_alike(left, right, keys, least)
-        found += [(one, other, by) for one, other in pairs]
-        paired_old, paired_new = {one.at for one, _ in pairs}, {other.at for _, other in pairs}
-        left = [row for row in left if row.at not in paired_old]
-        right = [row for row in right if row.at not in paired_new]
-    return RowPairs(
-        tuple(RowPair(one.row, other.row, by) for one, other, by in sorted(found, key=lambda pair: pair[1].at)),
-        tuple(row.row for row in left),
-        tuple(row.row for row in right),
-    )
+        found += [RowPair(one, other, by) for one, other in pairs]
+        paired_old, paired_new = {id(one) for one, _ in pairs}, {id(other) for _, other in pairs}
+        left = [row for row in left if id(row) not in paired_old]
+        right = [row for row in right if id(row) not in paired_new]
+    turn = {id(row): at for at, row in enumerate(new)}
+    found.sort(key=lambda pair: turn[id(pair.new)])
+    return RowPairs(tuple(found), tuple(left), tuple(right))
 
 
-@dataclass(frozen=True, slots=True)
-class _RoundRow:
-    """A row, its number in its return, and its texts as they are compared."""
-
-    at: int
-    row: ReturnRecord
-    requirement: str
-    section: str
-    status: str
-
-
-def _comparable(at: int, row: ReturnRecord) -> _RoundRow:
-    return _RoundRow(at, row, _folded(row.requirement), _folded(row.section), _folded(row.current_status))
-
-
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=16_384)
 def _folded(text: str) -> str:
     return fold(text)  # most rows say in both rounds what they said
 
 
 def _most_alike(
-    old: Sequence[_RoundRow], new: Sequence[_RoundRow], keys: Callable[[_RoundRow], Iterable[str]], least: float
-) -> list[tuple[_RoundRow, _RoundRow]]:
+    old: Sequence[ReturnRecord],
+    new: Sequence[ReturnRecord],
+    keys: Callable[[ReturnRecord], Iterable[str]],
+    least: float,
+) -> list[tuple[ReturnRecord, ReturnRecord]]:
     """Pairs of rows that share a key, the most alike first, each row once. `least` is a likeness of wording, 0 to 1."""
     of_key: dict[str, list[int]] = defaultdict(list)
     for place, row in enumerate(new):
@@ -280,10 +263,10 @@ def _most_alike(
     ranked: list[tuple[tuple[float, ...], int, int]] = []
     for place, row in enumerate(old):
         for other in sorted({other for key in keys(row) for other in of_key.get(key, ())}):
-            wording = ratio(row.requirement, new[other].requirement)
+            wording = ratio(_folded(row.requirement), _folded(new[other].requirement))
             if wording >= least:
                 ranked.append((_unlike(wording, row, new[other]), place, other))
-    pairs: list[tuple[_RoundRow, _RoundRow]] = []
+    pairs: list[tuple[ReturnRecord, ReturnRecord]] = []
     taken_old: set[int] = set()
     taken_new: set[int] = set()
     for _, place, other in sorted(ranked):
@@ -294,12 +277,12 @@ def _most_alike(
     return pairs
 
 
-def _unlike(wording: float, one: _RoundRow, other: _RoundRow) -> tuple[float, ...]:
+def _unlike(wording: float, one: ReturnRecord, other: ReturnRecord) -> tuple[float, ...]:
     """What sets the closest pair first: wording, actions, section, status, reference, the weightiest first."""
     return (
         -wording,
-        -float(one.row.action_ids == other.row.action_ids),
-        -float(one.section == other.section),
-        -ratio(one.status, other.status),
-        -float(one.row.ref == other.row.ref),
+        -float(one.action_ids == other.action_ids),
+        -float(_folded(one.section) == _folded(other.section)),
+        -ratio(_folded(one.current_status), _folded(other.current_status)),
+        -float(one.ref == other.ref),
     )

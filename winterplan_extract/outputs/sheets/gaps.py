@@ -60,8 +60,11 @@ _ABSENT: Final[tuple[ColumnOf[Absent], ...]] = (
     (SheetColumn("Council", 34), lambda one: StyledText(one.council.name, "term")),
     (SheetColumn("Full name", 50), lambda one: one.council.official_name),
     (SheetColumn("ONS code", 14, blank="[not known]"), lambda one: one.council.code),
-    (SheetColumn("What came", 70), lambda one: "\n".join(f"{each.file} could not be read: {each.error}" for each in one.documents) or "Nothing"),
-)  # fmt: skip
+    (
+        SheetColumn("What came", 70),
+        lambda one: "\n".join(f"{d.file} could not be read: {d.error}" for d in one.documents) or "Nothing",
+    ),
+)
 
 
 def gaps_sheet(view: View) -> WorkbookSheet:
@@ -86,9 +89,9 @@ def gaps_sheet(view: View) -> WorkbookSheet:
     columns: tuple[ColumnOf[tuple[CouncilView, ReturnRecord, str]], ...] = (
         (SheetColumn("Region", 13, blank=NO_REGION), lambda gap: gap[0].region),
         (SheetColumn("Council", 15), lambda gap: gap[0].name),
-        (SheetColumn("Action", 22), lambda gap: StyledText(action_name(view, gap[2]) if gap[2] else f"[{DECISIONS[gap[1].decision].lower()}]", "term")),
+        (SheetColumn("Action", 22), lambda gap: StyledText(action_name(view, gap[2]) or _unmapped(gap[1]), "term")),
         *((column, lambda gap, value=value: value(gap[1])) for column, value in of_row),
-    )  # fmt: skip
+    )
     told = {
         "gaps": counted(view.counts.gaps, "row"),
         "overdue": view.counts.overdue,
@@ -205,7 +208,11 @@ def _asked(view: View, row: ReturnRecord) -> str:
     """The actions that the row answers; of one that is not mapped, what it requires."""
     if row.decision == "mapped" and row.action_ids:
         return "\n".join(action_name(view, action_id) for action_id in row.action_ids)
-    return f"[{DECISIONS[row.decision].lower()}] {row.requirement}"
+    return f"{_unmapped(row)} {row.requirement}"
+
+
+def _unmapped(row: ReturnRecord) -> str:
+    return f"[{DECISIONS[row.decision].lower()}]"
 
 
 _NO_ROLE: Final = "[no role]"
