@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import PurePosixPath
@@ -56,8 +56,8 @@ def cover(
     for row in standing.rows:
         for action_id in row.action_ids:
             answering.setdefault(action_id, []).append(row)
-    hints = _hints(standing, candidates, settings)
-    spoken_of = answering.keys() | hints.in_review | hints.under_heading
+    in_review, inside, under_heading = _hints(standing, candidates, settings)
+    spoken_of = answering.keys() | in_review | under_heading
     sections = standing.sections | {action.section for action in actions if action.action_id in spoken_of}
     lines = []
     for action in actions:
@@ -68,21 +68,15 @@ def cover(
         elif others:
             lines.append(Coverage(*named, state="elsewhere", covered_by=others))
         else:
-            reason = _reason(action, standing, sections, hints)
+            reason = _reason(action, standing, sections, in_review, inside)
             lines.append(Coverage(*named, state="missing", missing_because=reason))
     return tuple(lines)
 
 
-@dataclass(frozen=True, slots=True)
-class _Hints:
-    """Actions that may have a row after all: as a proposal for one in review, or inside one mapped elsewhere."""
-
-    in_review: frozenset[str]
-    inside: frozenset[str]
-    under_heading: frozenset[str]  # candidates of any row whose heading is that of the action's section
-
-
-def _hints(standing: Standing, candidates: Mapping[str, Sequence[Candidate]], settings: Comparing) -> _Hints:
+def _hints(
+    standing: Standing, candidates: Mapping[str, Sequence[Candidate]], settings: Comparing
+) -> tuple[set[str], set[str], set[str]]:
+    """Actions that may have a row after all: proposed for one in review, inside one mapped elsewhere, of its heading's section."""
     proposed: set[str] = set()
     inside: set[str] = set()
     headed: set[str] = set()
@@ -97,7 +91,7 @@ def _hints(standing: Standing, candidates: Mapping[str, Sequence[Candidate]], se
             }
         elif row.decision == "mapped":
             inside |= {candidate.action_id for candidate in best if candidate.confidence >= settings.inside_at}
-    return _Hints(frozenset(proposed), frozenset(inside), frozenset(headed))
+    return proposed, inside, headed
 
 
 def worst(answers: Sequence[Met]) -> Met:
@@ -118,12 +112,14 @@ def _answered(standing: Standing, action: Action, rows: Sequence[ReturnRecord]) 
     )
 
 
-def _reason(action: Action, standing: Standing, sections: frozenset[str], hints: _Hints) -> MissingBecause:
-    if action.action_id in hints.in_review:
+def _reason(
+    action: Action, standing: Standing, sections: Set[str], in_review: Set[str], inside: Set[str]
+) -> MissingBecause:
+    if action.action_id in in_review:
         return "in_review"
     if standing.unread:
         return standing.unread
-    if action.action_id in hints.inside:
+    if action.action_id in inside:
         return "inside_another_row"
     return "not_found" if action.section in sections else "section_absent"
 

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -95,7 +96,8 @@ def keep_last_run(out: Path, folder: Path) -> None:
     if all(other.is_file() and one.read_bytes() == other.read_bytes() for one, other in zip(files, new, strict=True)):
         return
     (folder / HISTORY).mkdir()
-    with ZipFile(folder / HISTORY / _free_name(out), "w", ZIP_DEFLATED) as packed:
+    name = _free_name(out / HISTORY, f"{finished_at(out):%Y-%m-%d-%H%M%S}", ".zip")
+    with ZipFile(folder / HISTORY / name, "w", ZIP_DEFLATED) as packed:
         for path in files:
             packed.write(path, f"dataset/{path.name}")
         if (out / _RECORD).is_file():
@@ -114,16 +116,6 @@ def finished_at(out: Path) -> datetime:
     with suppress(OSError, ValueError, KeyError, TypeError):
         return datetime.fromisoformat(json.loads((out / _RECORD).read_text(encoding="utf-8"))["finished"])
     return datetime.fromtimestamp((out / "dataset").stat().st_mtime).astimezone()
-
-
-def _free_name(out: Path) -> str:
-    """A name of the time at which the run in `out` was finished, that no earlier run has."""
-    when = finished_at(out)
-    name, again = f"{when:%Y-%m-%d-%H%M%S}", 1
-    while (out / HISTORY / f"{name}.zip").exists():
-        again += 1
-        name = f"{when:%Y-%m-%d-%H%M%S}-{again}"
-    return f"{name}.zip"
 
 
 WRITTEN: Final = "written.json"
@@ -191,12 +183,13 @@ def digest(path: Path) -> str:
 def dated(out: Path, name: str, now: datetime) -> str:
     """A name beside `name` that tells the time and that no file of `out` has: comparison.2020-12-31-1405.xlsx."""
     stem, dot, suffix = name.rpartition(".")
-    first = f"{stem}.{now:%Y-%m-%d-%H%M}"
-    again, free = 1, first
-    while (out / f"{free}{dot}{suffix}").exists():
-        again += 1
-        free = f"{first}-{again}"
-    return f"{free}{dot}{suffix}"
+    return _free_name(out, f"{stem}.{now:%Y-%m-%d-%H%M}", f"{dot}{suffix}")
+
+
+def _free_name(folder: Path, stem: str, suffix: str) -> str:
+    """The name, with a number where a file of the folder has it."""
+    names = (f"{stem}{more}{suffix}" for more in chain([""], (f"-{again}" for again in count(2))))
+    return next(name for name in names if not (folder / name).exists())
 
 
 def keep(found: Iterable[Found], out: Path, folder: Path) -> None:

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from winterplan_extract.domain.change_lines import Rounds
 from winterplan_extract.outputs import theme
 from winterplan_extract.outputs.report.answers import HEADINGS
-from winterplan_extract.outputs.report.page import page
+from winterplan_extract.outputs.report.page import Section, page
 from winterplan_extract.outputs.report.rounds import rounds_page
 from winterplan_extract.outputs.report.tables import ANSWER_KEY, PageTable, filtered_by, lines_html
 from winterplan_extract.outputs.settings import EM_PER_CHARACTER, MARGINS_EM
@@ -148,18 +148,19 @@ def render_report(seen: View, since: Rounds | None = None) -> str:
 def _report(seen: View, since: Rounds | None) -> Iterator[str]:
     """The page piece by piece: the whole of it takes as much memory as all that it is made from."""
     made = page(seen, since)
-    dressed = _dressed(made.tables, "report.js", [section.anchor for section in made.sections])
+    dressed = _dressed(made["sections"], "report.js", chosen=[section.anchor for section in made["sections"]])
     return _environment().get_template("report.html.j2").generate(page=made, dressed=dressed)
 
 
 def render_rounds(rounds: Rounds, *, names: bool = True) -> str:
     """The page of two rounds as HTML: it has no script, and none may run. Without `names` no lead is quoted."""
     made = rounds_page(rounds, names=names)
-    return _environment().get_template("rounds.html.j2").render(page=made, dressed=_dressed(made.tables))
+    return _environment().get_template("rounds.html.j2").render(page=made, dressed=_dressed(made["sections"]))
 
 
-def _dressed(tables: Iterable[PageTable], script: str = "", chosen: Iterable[str] = ()) -> dict[str, str]:
+def _dressed(sections: Iterable[Section], script: str = "", chosen: Iterable[str] = ()) -> dict[str, str]:
     """What a page wears: its style and script, the policy that lets nothing else run, its language and author."""
+    tables = [table for section in sections for table in section.tables]
     style_text, script_text = style(tables, chosen), source(script) if script else ""
     return {
         "style": Markup(style_text),  # noqa: S704  # the package's own file

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
 from winterplan_extract.comparison.counts import answer_of, percent, problems_to_look_at, themes_of
 from winterplan_extract.domain.change_lines import Rounds
@@ -15,14 +15,12 @@ from winterplan_extract.outputs.report.answers import (
     AS_LISTED,
     AS_LISTED_MEANS,
     HEADINGS,
-    HeatMap,
-    SideAction,
     blocks,
     evidence,
     side_by_side,
 )
 from winterplan_extract.outputs.report.tables import ANSWER_KEY, Keys, PageTable, page_table
-from winterplan_extract.outputs.report.totals import PageChart, charts, councils_table, month_key, themes_table
+from winterplan_extract.outputs.report.totals import charts, councils_table, month_key, themes_table
 from winterplan_extract.outputs.settings import CANDIDATES
 from winterplan_extract.outputs.sheet import ColumnOf, SheetColumn, sheet_of
 from winterplan_extract.outputs.sheets import front
@@ -39,7 +37,7 @@ from winterplan_extract.outputs.sheets.rows import (
     unmapped_sheet,
 )
 from winterplan_extract.outputs.view import View
-from winterplan_extract.outputs.words import ANSWER_LABELS, AnswerLabel, candidate_words, counted, day, row_column
+from winterplan_extract.outputs.words import ANSWER_LABELS, candidate_words, counted, day, row_column
 
 _GAPS: Final = (
     "Council", "Action", "Requirement", "Fully met", "How the gap will be closed", "Lead", "By when", "Last date",
@@ -225,80 +223,45 @@ class Figure:
     anchor: str
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The whole page; `regions` has the councils to filter by, `waiting` counts the rows in review where they are not listed."""
-
-    title: str
-    about: str
-    as_of: str
-    figures: tuple[Figure, ...]
-    regions: tuple[tuple[str, tuple[tuple[int, str], ...]], ...]
-    themes: tuple[tuple[int | None, str], ...]
-    answers: tuple[AnswerLabel, ...]
-    charts: tuple[PageChart, ...]
-    blocks: tuple[HeatMap, ...]
-    by_theme: Section
-    heat: Section
-    side: Section
-    actions: tuple[SideAction, ...]
-    lists: tuple[Section, ...]
-    reading: Section
-    facts: tuple[tuple[str, str], ...]
-    how_to_read: tuple[tuple[str, str], ...]
-    markers: tuple[tuple[str, str], ...]
-    waiting: tuple[Keys, ...]
-
-    @property
-    def printed(self) -> tuple[str, ...]:
-        """The sections that are printed unless a reader chooses otherwise."""
-        return (self.by_theme.anchor, self.heat.anchor)
-
-    @property
-    def side_headings(self) -> tuple[str, ...]:
-        """The headings of each table of the section `side`."""
-        return HEADINGS
-
-    @property
-    def sections(self) -> tuple[Section, ...]:
-        """Every section, in order."""
-        return (self.by_theme, self.heat, self.side, *self.lists, self.reading)
-
-    @property
-    def tables(self) -> Iterator[PageTable]:
-        """Every table but the heat map's, in order."""
-        for section in self.sections:
-            yield from section.tables
-
-
-def page(view: View, since: Rounds | None = None) -> Page:
-    """The page of a comparison, with what changed `since` the last run."""
+def page(view: View, since: Rounds | None = None) -> dict[str, Any]:
+    """What report.html.j2 is filled with: a comparison, with what changed `since` the last run."""
     themes = by_theme_sheet(view)
     notes = page_table(front.notes_sheet(view), "notes", ("Kind", "Term", "Meaning"))  # which speaks of counts over it
-    return Page(
-        title=front.title(view),
-        about=front.ABOUT,
-        as_of=day(view.as_of),
-        figures=_figures(view),
-        regions=tuple(
+    sections = (
+        Section("themes", themes.title, "By theme", themes.about[:1], (themes_table(view), councils_table(view))),
+        Section("answers", "Answers: every action with every council's answer", "Answers", (_ABOUT_HEAT,)),
+        Section("side", "Side by side: every council's words on each action", "Side by side", (_ABOUT_SIDE,)),
+        *lists(view, since),
+        Section("reading", "How to read this page", "How to read it", (), (replace(notes, about=()),)),
+    )
+    by_theme, heat, side, *listed, reading = sections
+    return {
+        "title": front.title(view),
+        "about": front.ABOUT,
+        "as_of": day(view.as_of),
+        "figures": _figures(view),
+        "regions": tuple(
             (region, tuple((number, council.name) for number, council in of))
             for region, of in groupby(enumerate(view.councils), key=lambda numbered: numbered[1].region)
         ),
-        themes=tuple((theme.number, theme.name) for theme in themes_of(view.comparison.actions)),
-        answers=ANSWER_KEY,
-        charts=charts(view),
-        blocks=blocks(view, links(view)),
-        by_theme=Section("themes", themes.title, "By theme", themes.about[:1], (themes_table(view), councils_table(view))),
-        heat=Section("answers", "Answers: every action with every council's answer", "Answers", (_ABOUT_HEAT,)),
-        side=Section("side", "Side by side: every council's words on each action", "Side by side", (_ABOUT_SIDE,)),
-        actions=side_by_side(view),
-        lists=tuple(lists(view, since)),
-        reading=Section("reading", "How to read this page", "How to read it", (), (replace(notes, about=()),)),
-        facts=tuple(front.facts(view)),
-        how_to_read=tuple(line for line in front.how_to_read(view) if line[0] in _HOW_TO_READ),
-        markers=tuple((front.MARKERS | {AS_LISTED: AS_LISTED_MEANS, COUNCIL_MARK: COUNCIL_MARK_MEANS}).items()),
-        waiting=() if view.decides else in_review(view),
-    )  # fmt: skip
+        "themes": tuple((theme.number, theme.name) for theme in themes_of(view.comparison.actions)),
+        "answers": ANSWER_KEY,
+        "charts": charts(view),
+        "blocks": blocks(view, links(view)),
+        "sections": sections,
+        "by_theme": by_theme,
+        "heat": heat,
+        "printed": (by_theme.anchor, heat.anchor),  # unless a reader chooses otherwise
+        "side": side,
+        "side_headings": HEADINGS,
+        "actions": side_by_side(view),
+        "lists": listed,
+        "reading": reading,
+        "facts": tuple(front.facts(view)),
+        "how_to_read": tuple(line for line in front.how_to_read(view) if line[0] in _HOW_TO_READ),
+        "markers": tuple((front.MARKERS | {AS_LISTED: AS_LISTED_MEANS, COUNCIL_MARK: COUNCIL_MARK_MEANS}).items()),
+        "waiting": () if view.decides else in_review(view),  # the rows in review where they are not listed
+    }
 
 
 def _figures(view: View) -> tuple[Figure, ...]:

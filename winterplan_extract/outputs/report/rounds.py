@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
 
 from winterplan_extract.domain.change_lines import KINDS, Change, ChangeKind, GapChange, Rounds
 from winterplan_extract.outputs.report.page import Figure, Section
-from winterplan_extract.outputs.report.tables import PageTable, page_table
+from winterplan_extract.outputs.report.tables import page_table
 from winterplan_extract.outputs.sheet import ColumnOf, SheetColumn, sheet_of
 from winterplan_extract.outputs.sheets.rounds import (
     ABOUT,
@@ -48,34 +48,8 @@ _GROUPS: Final[Mapping[str, tuple[ChangeKind | GapChange, ...]]] = {
 _WITH_WORDS: Final = ("dates", "reworded")  # of both rounds
 
 
-@dataclass(frozen=True, slots=True)
-class RoundsPage:
-    """The whole page of two rounds."""
-
-    title: str
-    about: str
-    figures: tuple[Figure, ...]
-    sections: tuple[Section, ...]
-    reading: Section
-    how_to_read: tuple[tuple[str, str], ...]
-    facts: tuple[tuple[str, str], ...]
-    kinds: tuple[tuple[str, str], ...]
-    markers: tuple[tuple[str, str], ...]
-
-    @property
-    def all_sections(self) -> tuple[Section, ...]:
-        """Every section, in order."""
-        return (*self.sections, self.reading)
-
-    @property
-    def tables(self) -> Iterator[PageTable]:
-        """Every table, in order."""
-        for section in self.sections:
-            yield from section.tables
-
-
-def rounds_page(rounds: Rounds, *, names: bool) -> RoundsPage:
-    """The page of two rounds; without `names` no lead is quoted."""
+def rounds_page(rounds: Rounds, *, names: bool) -> dict[str, Any]:
+    """What rounds.html.j2 is filled with; without `names` no lead is quoted."""
     summary = page_table(summary_sheet(rounds), "summary")
     shown = {
         anchor: [change for change in rounds.changes if change.kind in holds or change.gap in holds]
@@ -83,23 +57,24 @@ def rounds_page(rounds: Rounds, *, names: bool) -> RoundsPage:
     }
     others = shown.pop("others")
     told = {id(change) for changes in shown.values() for change in changes}
-    shown["others"] = [
-        change for change in others if id(change) not in told
-    ]  # what has its place above is not told again
-    return RoundsPage(
-        title=TITLE,
-        about=f"{_when(rounds)} {ABOUT}",
-        figures=_figures(rounds, {anchor: len(changes) for anchor, changes in shown.items()}),
-        sections=(
-            Section("summary", summary.title, "By council", summary.about, (summary,)),
-            *(_section(anchor, changes, names=names) for anchor, changes in shown.items()),
-        ),
-        reading=Section("reading", "How to read this page", "How to read it"),
-        how_to_read=tuple((term, text) for term, text in HOW_TO_READ if term in HOW_TO_COMPARE),
-        facts=tuple(facts(rounds)),
-        kinds=tuple(KINDS.values()),
-        markers=tuple(markers_of(names=names).items()),
+    shown["others"] = [change for change in others if id(change) not in told]  # told above
+    sections = (
+        Section("summary", summary.title, "By council", summary.about, (summary,)),
+        *(_section(anchor, changes, names=names) for anchor, changes in shown.items()),
     )
+    reading = Section("reading", "How to read this page", "How to read it")
+    return {
+        "title": TITLE,
+        "about": f"{_when(rounds)} {ABOUT}",
+        "figures": _figures(rounds, {anchor: len(changes) for anchor, changes in shown.items()}),
+        "sections": sections,
+        "all_sections": (*sections, reading),
+        "reading": reading,
+        "how_to_read": tuple((term, text) for term, text in HOW_TO_READ if term in HOW_TO_COMPARE),
+        "facts": tuple(facts(rounds)),
+        "kinds": tuple(KINDS.values()),
+        "markers": tuple(markers_of(names=names).items()),
+    }
 
 
 def _when(rounds: Rounds) -> str:
