@@ -11,8 +11,7 @@ import pytest
 
 from winterplan_extract.domain.errors import SourceError
 from winterplan_extract.domain.records import Coverage, DocumentRecord, Problem
-from winterplan_extract.outputs.dataset import write_csv
-from winterplan_extract.outputs.schema import table_of, values_of
+from winterplan_extract.outputs.dataset import table_of, values_of, write_csv
 from winterplan_extract.storage.text_files import read_records
 
 PAIRS = (

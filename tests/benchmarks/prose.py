@@ -23,7 +23,7 @@ from winterplan_extract import Settings, extract_return, load_plan
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import ExtractedReturn
 from winterplan_extract.matching import likeliest
-from winterplan_extract.prose.classifier import examples, taught
+from winterplan_extract.prose.lines import examples, taught
 
 PLAN, SETTINGS = load_plan(), Settings(as_of=date(2020, 12, 1))
 FOLDS = 10  # of the documents of the examples

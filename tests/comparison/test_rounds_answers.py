@@ -10,7 +10,7 @@ from typing import Any, get_args
 import pytest
 from rounds_builders import changes, compared, kinds, returned, row, run
 
-from winterplan_extract.comparison.rounds.answers import became
+from winterplan_extract.comparison.rounds.rows import became
 from winterplan_extract.comparison.rounds.run import Run
 from winterplan_extract.domain.document import Role
 from winterplan_extract.domain.records import Column, DecisionRecord, ReturnRecord, RulingField, State, Verdict

@@ -18,9 +18,9 @@ from lxml import html
 from rounds_builders import changes, compared, returned, row, run
 
 from winterplan_extract.domain.change_lines import Rounds
+from winterplan_extract.outputs import write_rounds
 from winterplan_extract.outputs.published import NOT_SHOWN
 from winterplan_extract.outputs.report import render_rounds
-from winterplan_extract.outputs.rounds import write_rounds
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
 OCT, NOV = date(2020, 10, 31), date(2020, 11, 30)

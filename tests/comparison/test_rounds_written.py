@@ -15,7 +15,7 @@ from written_lines import csv_lines
 
 from winterplan_extract.domain.change_lines import KINDS, Rounds
 from winterplan_extract.domain.errors import SettingsError
-from winterplan_extract.outputs.rounds import changes_table, write_rounds
+from winterplan_extract.outputs import changes_table, write_rounds
 
 OCT, NOV = date(2020, 10, 31), date(2020, 11, 30)
 LONG = "Each boat has its own tale of tar and frost to tell. " * 200

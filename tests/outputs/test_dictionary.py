@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from winterplan_extract.outputs.dataset import dataset_tables
 from winterplan_extract.outputs.dictionary import entries, page
-from winterplan_extract.outputs.schema import dataset_tables
 
 _PAGE = Path(__file__).resolve().parents[2] / "docs" / "dictionary.md"
 

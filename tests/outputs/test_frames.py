@@ -7,8 +7,7 @@ import pandas as pd
 import pytest
 
 from winterplan_extract.domain.errors import SettingsError
-from winterplan_extract.outputs.dataset import frame
-from winterplan_extract.outputs.schema import TableSchema, dataset_tables, lines_of
+from winterplan_extract.outputs.dataset import TableSchema, dataset_tables, frame, lines_of
 
 
 @pytest.mark.parametrize("table", dataset_tables(), ids=lambda table: table.name)

@@ -17,10 +17,10 @@ from winterplan_extract.domain.errors import OutputError
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.outputs import write_outputs
 from winterplan_extract.outputs.database import write_database
-from winterplan_extract.outputs.schema import dataset_tables
+from winterplan_extract.outputs.dataset import dataset_tables
 from winterplan_extract.outputs.staging import staged
 from winterplan_extract.runs.worker import Task
-from winterplan_extract.storage.disk import no_room
+from winterplan_extract.storage.files import no_room
 
 pytestmark = pytest.mark.slow
 

@@ -18,8 +18,7 @@ from written_lines import table_lines
 
 from winterplan_extract.domain.records import TABLES, Comparison
 from winterplan_extract.outputs import write_outputs
-from winterplan_extract.outputs.dataset import table_schema
-from winterplan_extract.outputs.schema import as_text, dataset_tables
+from winterplan_extract.outputs.dataset import as_text, dataset_tables, table_schema
 
 
 def _write(comparison: Comparison, out: Path, **options: Any) -> Path:

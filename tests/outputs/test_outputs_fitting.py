@@ -12,12 +12,12 @@ from outputs_builders import contrast
 from winterplan_extract.outputs import excel_text, fitting, theme
 from winterplan_extract.outputs.excel_text import (
     CONTINUES,
+    Measure,
     headings,
     protected,
     showable,
 )
 from winterplan_extract.outputs.fitting import Fitter
-from winterplan_extract.outputs.measure import Measure
 from winterplan_extract.outputs.settings import CELL_CHARACTERS, CELL_LINE_FEEDS
 from winterplan_extract.outputs.sheet import SheetColumn, SheetLink, StyledText, WorkbookSheet
 from winterplan_extract.outputs.theme import LOOKS, MAX_ROW_POINTS, STYLES

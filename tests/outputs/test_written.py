@@ -19,9 +19,7 @@ from openpyxl.styles import Font
 
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.outputs import write_comparison
-from winterplan_extract.outputs.theme import STYLES, Profile
-from winterplan_extract.outputs.view import view
-from winterplan_extract.outputs.written import (
+from winterplan_extract.outputs.staging import (
     BESIDES,
     WRITTEN,
     Found,
@@ -32,6 +30,8 @@ from winterplan_extract.outputs.written import (
     record,
     sheet_digests,
 )
+from winterplan_extract.outputs.theme import STYLES, Profile
+from winterplan_extract.outputs.view import view
 
 NAME = "comparison.xlsx"
 NOW = datetime(2020, 12, 31, 14, 5, tzinfo=UTC)

@@ -51,7 +51,7 @@ def lasts(_: Comparison) -> None:
 
 def test_what_a_second_program_writes_is_the_same_to_the_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     here = written(tmp_path / "one" / "out", apart=False)
-    monkeypatch.setattr(outputs, "_clear", None)  # which is only for what the program left undone
+    monkeypatch.setattr(outputs, "shutil", None)  # which is only for what the program left undone
     assert written(tmp_path / "two" / "out", apart=True) == here
     assert {"winterplan.sqlite", "report.html", "dataset/rows.csv", "dataset/datapackage.json"} <= set(here)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from winterplan_extract.domain.plan import ProseLine
-from winterplan_extract.prose.classifier import Classifier, ProseText, examples, taught
+from winterplan_extract.prose.lines import Classifier, ProseText, examples, taught
 from winterplan_extract.storage.plan_folder import load_plan
 
 PLAN = load_plan()

@@ -8,7 +8,7 @@ from review_builders import ACTIONS, SETTINGS, plan
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.problems import wording
 from winterplan_extract.domain.records import Action
-from winterplan_extract.review.choice import Choice, Choices
+from winterplan_extract.review.correctable import Choice, Choices
 from winterplan_extract.storage.plan_folder import load_plan
 
 CHOICES = Choices(plan(), SETTINGS.reviewing)

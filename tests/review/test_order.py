@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from review_builders import MORE, NOW, REVIEW, SETTINGS, handed_in, line, plan, row
 
 from winterplan_extract.review import Taken, read_ledger, take_decisions
-from winterplan_extract.review.standing import standing, subject
+from winterplan_extract.review.ledger import standing, subject
 
 ROWS = [row(n, f"Task {n}", council=name) for n in (1, 2, 3) for name in ("Ashcombe", "Brannoch")]
 typed = st.sampled_from(

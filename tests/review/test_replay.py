@@ -1,21 +1,25 @@
-"""Rulings on a later run: rows renumbered, reworded, gone; and what the matcher makes of them."""
+"""Rulings on a later run: rows renumbered, reworded, gone; what the matcher makes of them; the rows of an earlier run."""
 
 from __future__ import annotations
 
+import csv
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import permutations
+from pathlib import Path
 
 import pytest
-from review_builders import SETTINGS, plan, row, ruling
+from review_builders import NOW, SETTINGS, plan, row, ruling
 
 from winterplan_extract.domain.document import Notice
+from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import wording
 from winterplan_extract.domain.records import DocumentRecord, ExtractedReturn, ReturnRecord, Ruling
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.matching import match_return
-from winterplan_extract.review import Replayed, replay
+from winterplan_extract.review import Replayed, replay, rows_of_run
 
 # Wordings that the matcher leaves open: on no list, or nobody can tell.
 TEXT = "Lend a bicycle to every person who asks for one, each day of the week"
@@ -164,3 +168,37 @@ def test_a_second_replay_changes_nothing() -> None:
     # The run before the replay is what tells; replayed rows are mapped as ruled, and the ruling fits them still.
     twice = replay(once.returns, rulings, plan=plan(), settings=SETTINGS, match=matched_by)
     assert twice == once
+
+
+ROWS = (row(1, "Serve meals daily"), row(2, "Keep menus"))
+
+
+def test_the_rows_that_a_run_wrote_are_read_again(tmp_path: Path) -> None:
+    rows = (
+        replace(
+            ROWS[0], page=None, page_end=None, action_ids=("KIT-01", "KIT-02"), confidence=0.8125, flags=("overdue",)
+        ),
+        replace(ROWS[1], requirement='Keep "menus",\nall of them', deadline_last=NOW.date(), leads=("Cook",)),
+    )
+    write_rows(tmp_path, rows)
+    assert rows_of_run(tmp_path) == rows
+    assert rows_of_run(tmp_path / "elsewhere") is None
+
+
+def test_rows_of_an_older_version_have_what_it_lacked_filled_in(tmp_path: Path) -> None:
+    write_rows(tmp_path, ROWS[:1], leave_out=("other_text", "flags"))
+    assert rows_of_run(tmp_path) == ROWS[:1]
+    write_rows(tmp_path, ROWS[:1], leave_out=("row_key",))
+    with pytest.raises(SettingsError, match=r"rows\.csv lacks the column row_key"):
+        rows_of_run(tmp_path)
+
+
+def write_rows(out: Path, rows: Sequence[ReturnRecord], leave_out: Sequence[str] = ()) -> None:
+    names = [field.name for field in dataclasses.fields(ReturnRecord) if field.name not in leave_out]
+    (out / "dataset").mkdir(exist_ok=True)
+    with (out / "dataset" / "rows.csv").open("w", encoding="utf-8-sig", newline="") as handle:
+        writer = csv.writer(handle)
+        writer.writerow(names)
+        for each in rows:
+            values = [getattr(each, name) for name in names]
+            writer.writerow(["; ".join(v) if isinstance(v, tuple) else "" if v is None else v for v in values])

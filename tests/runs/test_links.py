@@ -17,8 +17,8 @@ from winterplan_extract.domain.errors import SettingsError, SourceError
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.runs.batch import run_batch
 from winterplan_extract.runs.request import read_pipeline
+from winterplan_extract.storage.files import open_regular
 from winterplan_extract.storage.plan_folder import load_plan
-from winterplan_extract.storage.regular_file import open_regular
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links and pipes need rights there")
 

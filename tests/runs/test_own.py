@@ -9,8 +9,7 @@ from winterplan_extract.comparison import compare_returns
 from winterplan_extract.domain.change_lines import RoundFacts, Rounds
 from winterplan_extract.domain.records import Ruling
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.outputs import write_outputs
-from winterplan_extract.outputs.rounds import write_rounds
+from winterplan_extract.outputs import write_outputs, write_rounds
 from winterplan_extract.review.ledger import record
 from winterplan_extract.runs.find import find_sources
 from winterplan_extract.storage.plan_folder import load_plan

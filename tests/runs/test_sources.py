@@ -19,7 +19,7 @@ from winterplan_extract.domain.problems import notice, wording
 from winterplan_extract.domain.settings import Limits
 from winterplan_extract.runs.archives import is_litter, leads_out
 from winterplan_extract.runs.find import SourceFile, find_sources
-from winterplan_extract.storage.regular_file import sha256_of
+from winterplan_extract.storage.files import sha256_of
 
 PDF = b"%PDF-1.4\n%%EOF\n"
 JPEG = b"\xff\xd8\xff\xe0" + os.urandom(3_000_000)

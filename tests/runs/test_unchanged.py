@@ -14,7 +14,7 @@ import pytest
 from winterplan_extract import outputs
 from winterplan_extract.cli.run import run as say
 from winterplan_extract.domain.settings import Comparing, Settings
-from winterplan_extract.outputs.written import WRITTEN
+from winterplan_extract.outputs.staging import WRITTEN
 from winterplan_extract.runs import unchanged
 from winterplan_extract.runs.run import RunResult, run
 from winterplan_extract.storage.plan_folder import load_plan

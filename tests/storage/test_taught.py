@@ -12,8 +12,7 @@ from typer.testing import CliRunner
 from winterplan_extract.cli.app import app
 from winterplan_extract.domain.errors import PlanError
 from winterplan_extract.domain.plan import Taught
-from winterplan_extract.storage.plan_folder import TAUGHT, default_folder, load_plan, own_lines
-from winterplan_extract.storage.taught import teach
+from winterplan_extract.storage.plan_folder import TAUGHT, default_folder, load_plan, own_lines, teach
 from winterplan_extract.vocabulary.headings import known_headings
 
 OWN = default_folder()  # named, so that the plan is read anew with what was taught

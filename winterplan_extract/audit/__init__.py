@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from winterplan_extract.audit.columns import doubtful_columns
 from winterplan_extract.audit.evidence import AuditEvidence, signs_of
 from winterplan_extract.audit.kept import lost_between, out_of_order, unaccounted, unreadable
-from winterplan_extract.audit.passed_over import joined_or_torn, out_of_sequence, passed_over
+from winterplan_extract.audit.table_rows import doubtful_columns, joined_or_torn, out_of_sequence, passed_over
 from winterplan_extract.domain.document import Document, Notice, Rebuilt, SecondReading
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
@@ -40,10 +39,7 @@ def audit(
     plan: Plan,
     settings: Settings,
 ) -> tuple[Notice, ...]:
-    """Every doubt about what came out of one file, each with its place where it has one.
-
-    `rows` are the rows as they came out, matched; `second` is the file's text taken by another way.
-    """
+    """Every doubt about what came out of one file; `second` is the file's text taken by another way."""
     seen = AuditEvidence(document, rebuilt, rows, second, plan, settings.auditing)
     found = [doubt for check in _CHECKS for doubt in check(seen)]
     return (*_fewest(found, settings.auditing.most_alike), *mostly_unmapped(rows, settings.auditing))

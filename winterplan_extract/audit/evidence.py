@@ -104,10 +104,7 @@ def shown(text: str, most: int = QUOTED) -> str:
 
 
 def lacking_words(said: str, held: str) -> str:
-    """The longest run of words of `said` that `held` lacks, each word of `held` standing for one.
-
-    Empty where every word is there.
-    """
+    """The longest run of words of `said` that `held` lacks, each word of `held` standing for one; empty where none is lacking."""
     left = Counter(squeezed(word) for word in held.split())
     runs: list[list[str]] = [[]]
     for word in said.split():
@@ -169,10 +166,10 @@ class AuditEvidence:
     def source_rows(self) -> tuple[SourceRow, ...]:
         """Every table row in reading order, empty ones left out."""
         return tuple(
-            found
+            SourceRow(table, number, cells)
             for table in self.document.tables
             for number, row in enumerate(table.rows, start=1)
-            if (found := SourceRow(table, number, _filled(row))).cells
+            if (cells := tuple((at, cell) for at, cell in enumerate(row) if cell and cell.text.strip()))
         )
 
     @cached_property
@@ -229,7 +226,3 @@ class AuditEvidence:
 def spread(items: Sequence[T], most: int) -> Sequence[T]:
     """At most so many of the items, from all over."""
     return items[:: -(-len(items) // most)] if len(items) > most else items
-
-
-def _filled(row: Sequence[Cell | None]) -> tuple[tuple[int, Cell], ...]:
-    return tuple((at, cell) for at, cell in enumerate(row) if cell is not None and cell.text.strip())

@@ -31,10 +31,7 @@ _FIGURES: Final = re.compile(r"\d\d")
 
 @dataclass(frozen=True, slots=True)
 class PlanNamed:
-    """Which plan a document says that it answers, and where. `other` is that plan where it is not the list's own.
-
-    `plan` is empty where the document names none; `doubtful` where its dates speak against its title.
-    """
+    """Which plan a document says that it answers, `other` if not the list's own, and where; `doubtful` where its dates speak against its title."""
 
     plan: str = ""
     other: LookAlike | None = None
@@ -43,10 +40,9 @@ class PlanNamed:
 
 
 def plan_named(document: Document, records: Sequence[RawRecord], identity: Identity, written: date | None, lines: Sequence[Paragraph] = ()) -> PlanNamed:  # fmt: skip
-    """The plan that a document says it answers: by its titles, headers, file name, or all its dates.
+    """The plan that a document says it answers: by its titles, headers, the openings of its `lines`, file name, or all its dates.
 
-    `written` is the document's own date, `lines` are those by whose openings it may be told. A mention further down says nothing, and this plan's own name
-    and season go before everything else. The file name counts where the document itself names no plan.
+    This plan's own name and season go before everything else; a mention further down says nothing. `written` is its own date.
     """
     if not identity.names:
         return PlanNamed()
@@ -66,7 +62,8 @@ def plan_named(document: Document, records: Sequence[RawRecord], identity: Ident
     if seen.years and identity.period:
         other = _of_season(seen.years[0], identity, identity.period)
         own_day = written is None or not other.period.start <= written <= other.period.end
-        doubtful = own_day and _speak_for(days, identity.period)
+        inside = sum(identity.period.start <= day <= identity.period.end for day in days)
+        doubtful = own_day and inside >= settings.CONTRADICTING and 2 * inside > len(days)
         return PlanNamed(other.title, None if doubtful else other, seen.evidence, doubtful=doubtful)
     by_dates = _by_dates(days, written, identity)
     if by_dates:
@@ -90,7 +87,7 @@ def kind_of(document: Document, records: Sequence[RawRecord], named: PlanNamed, 
     if named.other is not None:
         return "other plan" if named.other.is_plan else "other document"
     speaks = named.plan or not identity.subject or mentions_plan(document, identity)
-    texts = {fold(text) for text in (*(" ".join(_texts_of(record)) for record in records), *asks)}
+    texts = {fold(text) for text in (*map(_text_of, records), *asks)}
     if not texts and not document.tables:
         texts = {fold(text) for text in _texts(document)}
     enough = len(texts) >= settings.ENOUGH_TO_TELL or not (records and council)
@@ -214,12 +211,6 @@ def _printed_days(records: Sequence[RawRecord], period: Period) -> list[date]:
     ]
 
 
-def _speak_for(days: Sequence[date], period: Period) -> bool:
-    """Whether most of the printed days lie in a period."""
-    inside = sum(period.start <= day <= period.end for day in days)
-    return inside >= settings.CONTRADICTING and 2 * inside > len(days)
-
-
 def _by_dates(days: Sequence[date], written: date | None, identity: Identity) -> LookAlike | None:
     """The season in which (nearly) all printed days lie, the document's own date among them, where it is not the plan's own."""
     known = [*days, *([written] if written else [])]
@@ -252,8 +243,10 @@ def _on_subject(texts: Set[str], identity: Identity) -> float:
     return sum(any(_within(word, f" {text} ") for word in identity.subject) for text in texts) / max(1, len(texts))
 
 
-def _texts_of(record: RawRecord) -> tuple[str, ...]:
-    return record.requirement, record.current_status, record.gap, record.lead_text, record.section, record.theme
+def _text_of(record: RawRecord) -> str:
+    return " ".join(
+        getattr(record, name) for name in ("requirement", "current_status", "gap", "lead_text", "section", "theme")
+    )
 
 
 def _within(name: str, folded: str) -> bool:
@@ -280,10 +273,7 @@ class Identified:
 
 
 def identify(document: Document, records: Sequence[RawRecord], plan: Plan, period: Period, written: date | None, council: str, chosen: Settings) -> Identified:  # fmt: skip
-    """What the document is. `period` is that in which unprinted years fall, unless another plan's own; `written` its date.
-
-    With the `any_plan` of `chosen` it is a return, or prose, whatever plan it names.
-    """
+    """What the document is, with the `any_plan` of `chosen` a return or prose; in `period` unprinted years fall, unless another plan's own."""
     identity = plan.identity
     any_plan = chosen.auditing.any_plan
     paragraphs = [item for item in document.body if isinstance(item, Paragraph)]
@@ -300,11 +290,7 @@ def identify(document: Document, records: Sequence[RawRecord], plan: Plan, perio
 
 
 def judged(found: Identified, records: Sequence[RawRecord], said: Sequence[RawRecord], identity: Identity, council: str, likely: Callable[[Sequence[str]], Sequence[float]]) -> Identified:  # fmt: skip
-    """The same where a title names the plan or the rows speak of its actions; else a document about something else.
-
-    Of running text a mention further down says nothing: newsletters and minutes have one. `likely` tells how sure the
-    likeliest action of each text is.
-    """
+    """The same where a title names the plan or the rows are likely of its actions; else a document about something else."""
     rows = [record.requirement or record.current_status for record in (*records, *said)]
     few = len(rows) < settings.ENOUGH_TO_TELL
     if found.kind in NO_RETURN or found.named.plan or not identity.subject or (found.kind == "return" and not rows):
@@ -358,10 +344,7 @@ def _notices(records: Sequence[RawRecord], named: PlanNamed, kind: Kind, identit
 
 
 def outside_notices(found: Identified, records: Sequence[RawRecord], said: Sequence[RawRecord]) -> tuple[Notice, ...]:
-    """What an analyst must know of the text outside the tables: that the return is prose, or that commitments stand there.
-
-    `records` are the rows of the tables, `said` those read from outside them.
-    """
+    """What an analyst must know of the text outside the tables: that the return is prose, or that commitments (`said`) stand there."""
     asks = found.outside.asks
     if found.kind == "prose":
         return (notice("prose_read" if said else "prose", count=len(said), tables=len(records)),)

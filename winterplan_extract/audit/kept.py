@@ -25,7 +25,9 @@ def unaccounted(seen: AuditEvidence) -> tuple[Notice, ...]:
     if not seen.second.parts:
         return ()
     if seen.second.parts[0].page is None:
-        whole = "\n".join((*_read(seen)[None], *(item.text for item in seen.document.furniture), *_beside(seen)))
+        cells = (cell for table in seen.document.tables for row in table.rows for cell in row if cell)
+        beside = (said for cell in cells for said in (cell.struck, cell.note))  # kept beside the rows
+        whole = "\n".join((*_read(seen)[None], *(item.text for item in seen.document.furniture), *beside))
         return tuple(_of_file(seen, whole))
     read, furniture = _read(seen), [squeezed(item.text) for item in seen.document.furniture]
     return tuple(
@@ -43,12 +45,6 @@ def _read(seen: AuditEvidence) -> dict[int | None, list[str]]:
     for row in seen.source_rows:
         found[row.table.page if paged else None].append(row.text)
     return found
-
-
-def _beside(seen: AuditEvidence) -> list[str]:
-    """What is struck through in the tables, and the remarks on them, which are kept beside the rows."""
-    cells = (cell for table in seen.document.tables for row in table.rows for cell in row if cell)
-    return [said for cell in cells for said in (cell.struck, cell.note) if said]
 
 
 def _of_page(seen: AuditEvidence, part: SecondPart, held: str, furniture: Sequence[str]) -> Iterable[Notice]:
@@ -139,13 +135,10 @@ def _is_kept(seen: AuditEvidence, row: SourceRow, at: int, said: str) -> bool:
     if column is not None:
         return len(squeezed(said)) > 1 or not column.evidence.startswith("a mark in it means")
     return (
-        row.table.number not in seen.named and not seen.signs.is_heading(said) and not _is_label(seen, squeezed(said))
+        row.table.number not in seen.named
+        and not seen.signs.is_heading(said)
+        and not any(label.startswith(squeezed(said)) or label.endswith(squeezed(said)) for label in seen.labels)
     )
-
-
-def _is_label(seen: AuditEvidence, said: str) -> bool:
-    """Whether the letters are a form's label, or the part of one that a page break cut."""
-    return said in seen.labels or any(label.startswith(said) or label.endswith(said) for label in seen.labels)
 
 
 def _text_of(seen: AuditEvidence, row: ReturnRecord) -> str:
@@ -162,11 +155,7 @@ _BARE_LABEL: Final = re.compile(r"\A\d{1,3}\s+")
 
 
 def out_of_order(seen: AuditEvidence) -> Iterator[Notice]:
-    """A notice for each row whose words stand otherwise in the second reading, where all but a few stand alike.
-
-    A PDF may be drawn in any order, so that the order tells something only where nearly all cells follow one another
-    as they do in the table; where many do not, it is said once.
-    """
+    """A notice for each row whose words stand otherwise in the second reading, where all but a few stand alike; else one for the file."""
     if seen.document.format == "text":  # whose cells the reader puts together from lines
         return
     tried, broken = _tried(seen)
@@ -206,7 +195,7 @@ def _tried(seen: AuditEvidence) -> tuple[int, Sequence[Broken]]:
                 continue
             numbered = unprinted and len(whole) <= LONGEST_NUMBER and reference_of(cell.text) is not None
             # Word numbers the rows itself: the number is not among the texts.
-            numbered = numbered and not _follow(text, letters[i : i + 2], at)
+            numbered = numbered and (i + 1 == len(letters) or text.find(whole, letters[i + 1], at) < 0)
             place = text.first(ends, (whole,), at)
             forms = (whole,) if place >= 0 or not unprinted else _forms(cell.text)
             if place < 0 and unprinted:
@@ -252,11 +241,6 @@ def _texts(parts: Sequence[SecondPart]) -> dict[int | None, _Text]:
         page: _Text("".join(said), tuple(itertools.accumulate(map(len, said))) if len(said) > 1 else ())
         for page, said in pieces.items()
     }
-
-
-def _follow(text: _Text, letters: Sequence[str], at: int) -> bool:
-    """Whether a number and the cell after it stand in the text one after the other."""
-    return len(letters) > 1 and text.find(letters[0], letters[1], at) >= 0
 
 
 def _forms(text: str) -> tuple[str, ...]:

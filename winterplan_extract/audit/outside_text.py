@@ -1,8 +1,7 @@
 """What a document says outside its tables: how much of it there is, and the asks and commitments among it.
 
-A sentence or list item counts where it orders something (“Open a second hub”), promises it (“We will …”, “Finance
-to …”) or stands under a heading of what is to be done. Introductions, aims, instructions, legends and what speaks of the
-document itself do not count; neither does text that was taken into a row.
+A sentence or list item counts where it orders something (“Open a second hub”), promises it (“Finance to …”) or stands under a
+heading of what is to be done; introductions, legends, what speaks of the document itself and what a row has do not.
 """
 
 from __future__ import annotations
@@ -56,14 +55,12 @@ class OutsideText:
 
 
 def outside_text(document: Document, records: Sequence[RawRecord], plan: Plan, reading: DateReading) -> OutsideText:
-    """The letters and digits outside the tables, and the asks there that no row has taken up.
-
-    Where the document gave no row its headings count too: “1. Hold a learning review …”.
-    """
+    """The letters and digits outside the tables, and the asks there that no row has taken up; headings too where there is no row."""
     paragraphs = [item for item in document.body if isinstance(item, Paragraph)]
     counted = sum(chars(paragraph.text) for paragraph in paragraphs)
     known = outside_wordings(plan)
-    taken = "\n".join(fold(text) for record in records for text in _texts(record) if text)
+    fields = ("requirement", "current_status", "gap", "other_text", "theme", "section")
+    taken = "\n".join(fold(text) for each in records for name in fields if (text := getattr(each, name)))
     walk = ParagraphWalk(known, reading, headings_ask=not records)
     asks = tuple(
         Ask(
@@ -79,10 +76,9 @@ def outside_text(document: Document, records: Sequence[RawRecord], plan: Plan, r
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A heading, the opening line of a list, a list item, a sentence, or an order that is a paragraph of its own.
+    """A heading, the opening of a list, a list item, a sentence, or an order that is a paragraph, without number or glyph.
 
-    `text` is without a list's number or glyph and a heading's number; `asks`: it asks for or commits to something, which
-    an order alone does only where another follows; `told`: it stands where nothing is asked.
+    `asks`: it asks for or commits to something, an order only where another follows; `told`: nothing is asked where it stands.
     """
 
     kind: Literal["heading", "opening", "listed", "sentence", "order"]
@@ -132,13 +128,16 @@ class ParagraphWalk:
             self.lead = ("" if self.paragraphs_numbered else "told") if lead == "reports" else lead
             yield Said("opening", text, line)
         elif listed is not None:
-            yield Said("listed", listed, line, self._asks_in_list(listed), self.context == "told")
+            asks = any(self._asks(one, self.context, listed=True) for one in SENTENCE_END.split(listed))
+            yield Said("listed", listed, line, asks, self.context == "told")
         else:
             sentences, told = SENTENCE_END.split(text), self.context == "told"
             if len(sentences) == 1 and self.context in ("", "asks") and self._orders(text):
                 yield Said("order", text, line)
                 return
-            yield from (Said("sentence", one, line, self._asks_in_prose(one), told) for one in sentences)
+            yield from (
+                Said("sentence", one, line, self._asks(one, self.context, listed=False), told) for one in sentences
+            )
             self.lead = ""
 
     @property
@@ -182,12 +181,6 @@ class ParagraphWalk:
         words = tuple(folded.split())
         return words, len(words) < LEAST_ASKED or self.known.is_about_document(folded)
 
-    def _asks_in_list(self, text: str) -> bool:
-        return any(self._asks(one, self.context, listed=True) for one in SENTENCE_END.split(text))
-
-    def _asks_in_prose(self, text: str) -> bool:
-        return self._asks(text, self.context, listed=False)
-
     def _asks(self, text: str, context: Context, *, listed: bool) -> bool:
         label, colon, rest = _BRACKETS.sub(" ", text).partition(": ")
         if colon and len(label.split()) <= LABEL_WORDS:
@@ -225,11 +218,8 @@ class ParagraphWalk:
             return True
         if context == "asks" or (listed and not context):
             return True
-        return not self.known.is_vague(words[end:]) and self._is_concrete(text)
-
-    def _is_concrete(self, text: str) -> bool:
-        """Whether a sentence names a day, a month or a number."""
-        return bool(_FIGURE.search(text) or find_mentions(text, self.reading))
+        concrete = bool(_FIGURE.search(text) or find_mentions(text, self.reading))  # a day, a month or a number
+        return not self.known.is_vague(words[end:]) and concrete
 
 
 def _if_several(loose: list[Said]) -> Iterator[Said]:
@@ -293,7 +283,3 @@ def _goes_on(before: str, after: str, *, full: bool) -> bool:
     if full or not before[-1:].isalnum():
         return full
     return after[:1].islower() or (after[:1].isdigit() and len(before.split()) >= HALF_SENTENCE)
-
-
-def _texts(record: RawRecord) -> tuple[str, ...]:
-    return (record.requirement, record.current_status, record.gap, record.other_text, record.theme, record.section)

@@ -31,20 +31,16 @@ class OutsideWordings:
 
     def heading(self, text: str) -> Context:
         """What a heading says of the text under it."""
-        folded = fold(text)
-        bare = " ".join(word for word in folded.split() if word not in ("the", "our") and not word.isdigit())
-        if self._is("heading", "told", bare) or self._holds("heading_with", "told", folded):
-            return "told"
-        if self._is("heading", "introduces", bare):
-            return "introduces"
-        if self._is("heading", "background", bare) or self._holds("heading_with", "background", folded):
-            return "background"
-        return "asks" if self._holds("heading_with", "asks", folded) else ""
+        folded, bare = fold(text), _bare(text)
+        kinds: tuple[Context, ...] = ("told", "introduces", "background", "asks")
+        for means in kinds:
+            if self._is("heading", means, bare) or self._holds("heading_with", means, folded):
+                return means
+        return ""
 
     def is_known_heading(self, text: str) -> bool:
         """Whether a text is, whole, one of the listed headings."""
-        bare = " ".join(word for word in fold(text).split() if word not in ("the", "our") and not word.isdigit())
-        return any(self._is("heading", means, bare) for means in ("told", "introduces", "background"))
+        return any(self._is("heading", means, _bare(text)) for means in ("told", "introduces", "background"))
 
     def lead_in(self, text: str) -> Context:
         """What a line that ends in a colon says of the list after it."""
@@ -132,6 +128,10 @@ class OutsideWordings:
     def _holds(self, part: str, means: str, folded: str) -> bool:
         within = f" {folded} "
         return any(f" {wording} " in within for wording in self.by_part.get((part, means), frozenset()))
+
+
+def _bare(heading: str) -> str:
+    return " ".join(word for word in fold(heading).split() if word not in ("the", "our") and not word.isdigit())
 
 
 @lru_cache(maxsize=8)

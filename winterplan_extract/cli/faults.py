@@ -17,7 +17,7 @@ from typer.core import TyperGroup
 
 from winterplan_extract.cli.terminal import safe
 from winterplan_extract.domain.errors import Exit, NothingFound, UnreadableFile, WinterplanError
-from winterplan_extract.storage.disk import no_room, why_no_room
+from winterplan_extract.storage.files import no_room, why_no_room
 from winterplan_extract.storage.replace import REPLACED
 
 _INTERRUPTED: Final = 130  # the shell's own status for Ctrl-C

@@ -20,8 +20,8 @@ from winterplan_extract.storage.plan_folder import (
     own_folder,
     own_lines,
 )
-from winterplan_extract.storage.taught import forget as taken_back
-from winterplan_extract.storage.taught import teach as taught
+from winterplan_extract.storage.plan_folder import forget as taken_back
+from winterplan_extract.storage.plan_folder import teach as taught
 
 
 def check(folder: Path | None) -> Exit:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import PurePosixPath
@@ -24,7 +24,6 @@ from winterplan_extract.domain.records import (
     ExtractedReturn,
     Met,
     MissingBecause,
-    Problem,
     ReturnRecord,
     problem_of,
 )
@@ -37,10 +36,7 @@ _NONE_CHOSEN: Final[Mapping[str, bool]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A return that stands: the name it stands under, its rows, and why an answer may stand in what was not read.
-
-    `unread` is empty for a return that was read whole.
-    """
+    """A return that stands: its name, its rows, and why an answer may stand in what was not read, if anything was not."""
 
     council: str
     council_code: str
@@ -60,8 +56,8 @@ def cover(
     for row in standing.rows:
         for action_id in row.action_ids:
             answering.setdefault(action_id, []).append(row)
-    hints = _hints(standing, candidates, settings)
-    spoken_of = answering.keys() | hints.in_review | hints.under_heading
+    in_review, inside, under_heading = _hints(standing, candidates, settings)
+    spoken_of = answering.keys() | in_review | under_heading
     sections = standing.sections | {action.section for action in actions if action.action_id in spoken_of}
     lines = []
     for action in actions:
@@ -72,21 +68,15 @@ def cover(
         elif others:
             lines.append(Coverage(*named, state="elsewhere", covered_by=others))
         else:
-            reason = _reason(action, standing, sections, hints)
+            reason = _reason(action, standing, sections, in_review, inside)
             lines.append(Coverage(*named, state="missing", missing_because=reason))
     return tuple(lines)
 
 
-@dataclass(frozen=True, slots=True)
-class _Hints:
-    """Actions that may have a row after all: as a proposal for one in review, or inside one mapped elsewhere."""
-
-    in_review: frozenset[str]
-    inside: frozenset[str]
-    under_heading: frozenset[str]  # candidates of any row whose heading is that of the action's section
-
-
-def _hints(standing: Standing, candidates: Mapping[str, Sequence[Candidate]], settings: Comparing) -> _Hints:
+def _hints(
+    standing: Standing, candidates: Mapping[str, Sequence[Candidate]], settings: Comparing
+) -> tuple[set[str], set[str], set[str]]:
+    """Actions that may have a row after all: proposed for one in review, inside one mapped elsewhere, of its heading's section."""
     proposed: set[str] = set()
     inside: set[str] = set()
     headed: set[str] = set()
@@ -101,7 +91,7 @@ def _hints(standing: Standing, candidates: Mapping[str, Sequence[Candidate]], se
             }
         elif row.decision == "mapped":
             inside |= {candidate.action_id for candidate in best if candidate.confidence >= settings.inside_at}
-    return _Hints(frozenset(proposed), frozenset(inside), frozenset(headed))
+    return proposed, inside, headed
 
 
 def worst(answers: Sequence[Met]) -> Met:
@@ -122,12 +112,14 @@ def _answered(standing: Standing, action: Action, rows: Sequence[ReturnRecord]) 
     )
 
 
-def _reason(action: Action, standing: Standing, sections: frozenset[str], hints: _Hints) -> MissingBecause:
-    if action.action_id in hints.in_review:
+def _reason(
+    action: Action, standing: Standing, sections: Set[str], in_review: Set[str], inside: Set[str]
+) -> MissingBecause:
+    if action.action_id in in_review:
         return "in_review"
     if standing.unread:
         return standing.unread
-    if action.action_id in hints.inside:
+    if action.action_id in inside:
         return "inside_another_row"
     return "not_found" if action.section in sections else "section_absent"
 
@@ -137,11 +129,8 @@ def settle_standing(
 ) -> tuple[DocumentRecord, ...]:
     """The documents, in their order, each saying whether it stands or which other one does instead.
 
-    Of one council's returns the latest by its own date stands, then the one with most rows, then
-    any other before a text export (whose cells are put together again from bare text), then the
-    first by name, whatever its capitals. A file without rows stands for nobody, nor does one of another plan or kind. With `all_returns` every file that
-    has rows stands. A file that names no council stands for itself. `chosen` says of returns, by their ids, what a person
-    did: one that is to stand goes before all others, one that is not stands for nobody.
+    Of one council's returns the latest stands, then the one with most rows, then any before a text export, then the first by name, whatever its capitals;
+    one without rows, of another plan or kind does not. `chosen` says by return id what a person decided, which goes before all.
     """
     best: dict[str, DocumentRecord] = {}
     for document in documents:
@@ -185,17 +174,22 @@ def _rank(document: DocumentRecord, chosen: Mapping[str, bool]) -> tuple[bool, i
 def compare_returns(
     returns: Sequence[ExtractedReturn], *, plan: Plan, settings: Settings, all_returns: bool = False
 ) -> Comparison:
-    """The dataset of a run: every file's own lines in their order, and the councils side by side.
-
-    With `all_returns` each file has a column of its own, under the council's name and the file's
-    short name where a council sent several.
-    """
+    """The dataset of a run: every file's own lines, and the councils side by side; with `all_returns` each file a column of its own."""
     chosen = {each.document.return_id: each.stands for each in returns if each.stands is not None}
     documents = settle_standing([each.document for each in returns], all_returns=all_returns, chosen=chosen)
     as_of, because = day_of_judging(documents, plan, settings)
     returns = [not_overdue_from(returned, as_of) for returned in returns]
     problems = [problem for returned in returns for problem in returned.problems]
-    superseded = [_superseded(document, documents) for document in documents if document.superseded_by]
+    files = {document.return_id: document.file for document in documents}
+    superseded = [
+        problem_of(
+            notice("superseded", council=each.council or each.return_id, other=files[each.superseded_by]),
+            each.return_id,
+            each.file,
+        )
+        for each in documents
+        if each.superseded_by
+    ]
     documents = tuple(
         replace(document, problems=document.problems + bool(document.superseded_by)) for document in documents
     )
@@ -239,10 +233,11 @@ def column_names(documents: Sequence[DocumentRecord]) -> dict[str, str]:
     """The name that each standing return stands under: its council, made unique by its short name."""
     standing = [document for document in documents if document.stands]
     keys = [council_key(document) for document in standing]
-    return {
-        document.return_id: _column_name(document, several=keys.count(council_key(document)) > 1)
-        for document in standing
-    }
+    names = {}
+    for document, key in zip(standing, keys, strict=True):
+        name = f"{document.council} ({document.return_id})" if keys.count(key) > 1 else document.council
+        names[document.return_id] = name if document.council else document.return_id
+    return names
 
 
 def _headed(rows: Sequence[ReturnRecord], headings: Mapping[str, str]) -> frozenset[str]:
@@ -257,12 +252,6 @@ def _unread(document: DocumentRecord) -> MissingBecause:
     return "unread_part" if document.status == "partial" else ""
 
 
-def _column_name(document: DocumentRecord, *, several: bool) -> str:
-    if not document.council:
-        return document.return_id
-    return f"{document.council} ({document.return_id})" if several else document.council
-
-
 def _crosswalk(standing: Sequence[Standing], coverage: Sequence[Coverage]) -> tuple[Crosswalk, ...]:
     """Every pair of action and council that has a row, by action and then by council."""
     rows: dict[str, ReturnRecord] = {row.row_id: row for one in standing for row in one.rows}
@@ -273,12 +262,6 @@ def _crosswalk(standing: Sequence[Standing], coverage: Sequence[Coverage]) -> tu
     ]
     order = {line.action_id: i for i, line in reversed(list(enumerate(coverage)))}
     return tuple(sorted(lines, key=lambda line: order[line.action_id]))
-
-
-def _superseded(document: DocumentRecord, documents: Sequence[DocumentRecord]) -> Problem:
-    other = next(one for one in documents if one.return_id == document.superseded_by)
-    found = notice("superseded", council=document.council or document.return_id, other=other.file)
-    return problem_of(found, document.return_id, document.file)
 
 
 def day_of_judging(documents: Sequence[DocumentRecord], plan: Plan, settings: Settings) -> tuple[date, str]:

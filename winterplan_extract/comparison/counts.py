@@ -1,8 +1,6 @@
-"""Counts: every figure that the screen, the workbook, the page and run.json show comes from here.
+"""Counts: every figure that the screen, the workbook, the page and run.json show, of the rows and answers of the returns that stand.
 
-What is counted: the rows and answers of the returns that stand. A row is a gap or overdue once, however many actions it
-answers. An action is missing where no row answers it and nothing says that one may: what is in review, or may stand in
-what was not read, is counted apart.
+A row is a gap or overdue once, however many actions it answers; what may be in review or in what was not read is not missing.
 """
 
 from __future__ import annotations
@@ -38,11 +36,7 @@ class CouncilView:
 
 
 def councils_of(comparison: Comparison, regions: Mapping[str, str] | None = None) -> Iterator[CouncilView]:
-    """A view for each council that has coverage or a return that stands.
-
-    The rows of a coverage line say which return it is of; where a council has none, its name does. `regions` are those of
-    councils whose return names none.
-    """
+    """A view for each council that has coverage or a return that stands; `regions` are those of councils whose return names none."""
     coverage: dict[str, dict[str, Coverage]] = defaultdict(dict)
     returns: dict[str, set[str]] = defaultdict(set)
     return_of = {row.row_id: row.return_id for row in comparison.rows}

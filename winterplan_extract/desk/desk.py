@@ -15,7 +15,7 @@ from platformdirs import user_data_path
 from winterplan_extract.desk.project_file import FILE, id_of
 from winterplan_extract.desk.safety import Door
 from winterplan_extract.desk.settings import OWN_PORTS, PORTS_KEPT, RECENT
-from winterplan_extract.storage.regular_file import write_regular
+from winterplan_extract.storage.files import write_regular
 
 if TYPE_CHECKING:
     from winterplan_extract.desk.project import Project

@@ -26,8 +26,7 @@ from winterplan_extract.domain.records import ExtractedReturn, ReturnRecord, Rul
 from winterplan_extract.domain.sweeping import without_sweeps
 from winterplan_extract.outputs.theme import Profile
 from winterplan_extract.review import Correcting, rule_on
-from winterplan_extract.review.ledger import read_ledger, record, withdraw
-from winterplan_extract.review.standing import stamp
+from winterplan_extract.review.ledger import read_ledger, record, stamp, withdraw
 from winterplan_extract.runs.decisions import LEDGER, WORKBOOK, decide, for_reading, take, user
 from winterplan_extract.runs.events import Progress
 from winterplan_extract.runs.request import Request, read_pipeline

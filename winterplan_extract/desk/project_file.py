@@ -19,7 +19,7 @@ from winterplan_extract.domain.errors import OutputError, SettingsError
 from winterplan_extract.domain.settings import Limits
 from winterplan_extract.domain.typed import DAYS_SHOWN, day_of
 from winterplan_extract.runs.settings import MB
-from winterplan_extract.storage.regular_file import write_regular
+from winterplan_extract.storage.files import write_regular
 
 FILE: Final = "project.toml"
 RETURNS: Final = "returns"  # files that were dropped on a page

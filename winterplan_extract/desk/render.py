@@ -36,7 +36,7 @@ from winterplan_extract.outputs.words import (
 )
 from winterplan_extract.review import FIELD_NAMES
 from winterplan_extract.review.correctable import DAY_FIELDS
-from winterplan_extract.review.standing import said
+from winterplan_extract.review.ledger import said
 
 _PLACES: Final = (
     ("run", "Run"), ("files", "Files"), ("review", "Review"), ("rows", "Rows"), ("comparison", "Comparison"),

@@ -23,7 +23,7 @@ from winterplan_extract.domain.records import (
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.outputs.view import View, view
 from winterplan_extract.review.corrections import LedgerEntry
-from winterplan_extract.review.standing import Question
+from winterplan_extract.review.ledger import Question
 from winterplan_extract.runs.decisions import questions
 
 Line = TypeVar("Line")

@@ -37,7 +37,7 @@ from winterplan_extract.runs.isolation import KeptProcess
 from winterplan_extract.runs.settings import MB
 from winterplan_extract.runs.temporary import private_folder
 from winterplan_extract.runs.worker import Task
-from winterplan_extract.storage.regular_file import open_regular
+from winterplan_extract.storage.files import open_regular
 
 Held = TypeVar("Held")
 Kept = TypeVar("Kept", bytes, str)

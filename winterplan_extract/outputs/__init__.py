@@ -7,26 +7,42 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, nullcontext
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, get_args
 
 from winterplan_extract.comparison.counts import recorded
-from winterplan_extract.domain.change_lines import Rounds
+from winterplan_extract.domain.change_lines import Change, Rounds
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import Comparison
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.outputs.apart import SecondProgram
 from winterplan_extract.outputs.database import broken_claims, holding, with_problems
-from winterplan_extract.outputs.schema import TableSchema, Value, dataset_tables, lines_of, storable
-from winterplan_extract.outputs.staging import drop_oldest, keep_last_run, staged
-from winterplan_extract.outputs.theme import Profile, ProfileStyle, style_of
+from winterplan_extract.outputs.dataset import (
+    TableSchema,
+    Value,
+    dataset_tables,
+    lines_of,
+    parquet_is_installed,
+    storable,
+    table_of,
+    table_schema,
+    values_of,
+    write_csv,
+    write_package,
+    write_parquet,
+)
+from winterplan_extract.outputs.staging import Found, drop_oldest, keep, keep_last_run, record, staged
+from winterplan_extract.outputs.theme import STYLES, Profile, ProfileStyle, style_of
 from winterplan_extract.outputs.view import View, Waiting, view
-from winterplan_extract.outputs.written import Found, keep, record
 
 WATCHED: Final = ("comparison.xlsx", "report.html")  # what people open, and may type in
 PROFILES: Final[tuple[Profile, ...]] = get_args(Profile)
+ROUNDS_WATCHED: Final = ("changes.xlsx", "changes.html")  # what people open, and may type in
+ROUNDS_PROFILES: Final[tuple[Profile, ...]] = tuple(name for name, style in STYLES.items() if style.councils)
+_NO_DATE: Final = date(1980, 1, 1)  # for the workbook's properties, where neither run tells its day
 
 
 def write_outputs(
@@ -48,30 +64,24 @@ def write_outputs(
     made_of: str = "",
     apart: SecondProgram | None = None,
 ) -> Comparison:
-    """Writes the dataset, winterplan.sqlite, comparison.xlsx, report.html and run.json into the folder `out`.
+    """Writes the dataset, winterplan.sqlite, comparison.xlsx, report.html and run.json into `out`: all of them or none.
 
-    Either all of them are new or all are as they were; other files of `out` are left alone.
-    `names` lets people's names stand in what is published.
-    `review_first` are row ids in the order in which the sheet Review is to ask for decisions; `silent` are
-    the councils of the region asked for that no return came from (None: no region was asked for); `waiting`
-    are the lines that a person filled in and no run could take; `found` are files of an earlier run, kept
-    under another name where a person changed them; `since` is what changed since the run that stands in `out`, whose
-    dataset history/ keeps; `desk` is the address of the rows at the desk, if it is the desk that writes; `run` is what
-    run.json says beside the figures; `made_of` the hash by which a later run tells that it would write the same; `apart` is a second program to write a part of it. Gives the comparison as
-    it is written, with what is wrong with its keys among its problems. Raises
-    SettingsError for an unknown profile and OutputError where the system refuses to write.
+    `review_first` are row ids in the order in which the sheet Review asks; `silent` the councils of the region asked for that sent
+    nothing (None: no region); `waiting` the lines that no run could take; `since` what changed since the run that stands in `out`;
+    `run` what run.json says beside the figures; `made_of` the hash by which a later run tells that it would write the same. Gives the
+    comparison as written, with what is wrong with its keys. Raises SettingsError for an unknown profile, and OutputError.
     """
     style = style_of(profile, PROFILES)
     sound, whole = _checked(comparison)
     seen_by = partial(
         view,
         plan=plan,
-        review_first=tuple(review_first),
-        silent=None if silent is None else tuple(silent),
+        review_first=review_first,
+        silent=silent,
         names=style.names or names,
         decides=style.decides,
         councils_named=style.councils,
-        waiting=tuple(waiting),
+        waiting=waiting,
         beside=out,
         desk=desk,
     )
@@ -83,7 +93,9 @@ def write_outputs(
             is_told = apart is not None and apart.tell(rest, whole)
             sheets = write_comparison(seen_by(whole), folder / "comparison.xlsx", style, since)
             if not (is_told and apart is not None and apart.is_done()):
-                _clear(folder, but="comparison.xlsx")
+                for path in folder.iterdir():  # takes away what it had begun
+                    if path.name != "comparison.xlsx":
+                        shutil.rmtree(path) if path.is_dir() else path.unlink()
                 rest(whole)
         text = storable(json.dumps({**run, "counts": recorded(whole)}, ensure_ascii=False, indent=2, default=str))
         (folder / "run.json").write_text(text + "\n", encoding="utf-8", newline="\n")
@@ -109,13 +121,6 @@ def write_comparison(seen: View, path: Path, style: ProfileStyle, since: Rounds 
     if added and style.decides:
         fitted["Problems"] = fitter.fit(problems_sheet(seen, added))
     return write_workbook(path, tuple(fitted.values()), style, as_of=seen.as_of)
-
-
-def _clear(folder: Path, *, but: str) -> None:
-    """Takes away what was begun in the folder."""
-    for path in folder.iterdir():
-        if path.name != but:
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _write_rest(
@@ -151,7 +156,6 @@ def _write_dataset(
 ) -> None:
     """Writes the dataset's files."""
     from winterplan_extract.outputs.database import write_database
-    from winterplan_extract.outputs.dataset import parquet_is_installed, write_csv, write_package, write_parquet
 
     dataset = folder / "dataset"
     dataset.mkdir()
@@ -172,8 +176,41 @@ def _write_dataset(
 
 def _remove_old_parquet(out: Path) -> None:
     """Removes the Parquet files of an earlier run where this one wrote none: beside newer CSV files they would mislead."""
-    from winterplan_extract.outputs.dataset import parquet_is_installed
 
     if not parquet_is_installed():
         for table in dataset_tables():
             (out / "dataset" / f"{table.name}.parquet").unlink(missing_ok=True)
+
+
+def changes_table() -> TableSchema:
+    """What changes.csv is: its columns with their types, values and descriptions."""
+    return table_of("changes", Change)
+
+
+def write_rounds(
+    rounds: Rounds, out: Path, *, profile: str = "working", csv_safe: bool = False, found: Sequence[Found] = ()
+) -> None:
+    """Writes changes.csv, changes.schema.json, changes.xlsx and changes.html into the folder `out`, all or none; raises as write_outputs does."""
+    from winterplan_extract.outputs.report import write_rounds_page  # Jinja2 is wanted by a comparison only
+
+    style = style_of(profile, ROUNDS_PROFILES)
+    table = changes_table()
+    with staged(out) as folder:
+        write_csv(folder / "changes.csv", table, values_of(table, rounds.changes), csv_safe=csv_safe)
+        schema = json.dumps(table_schema(table), ensure_ascii=False, indent=2)
+        (folder / "changes.schema.json").write_text(schema + "\n", encoding="utf-8", newline="\n")
+        sheets = _write_changes(rounds, folder / "changes.xlsx", style)
+        write_rounds_page(rounds, folder / "changes.html", names=style.names)
+        record(out, folder, ROUNDS_WATCHED, sheets)
+        keep(found, out, folder)
+
+
+def _write_changes(rounds: Rounds, path: Path, style: ProfileStyle) -> dict[str, str]:
+    # openpyxl takes a third of a second to load, which `winterplan --help` must not wait for
+    from winterplan_extract.outputs.fitting import Fitter
+    from winterplan_extract.outputs.sheets.rounds import rounds_sheets
+    from winterplan_extract.outputs.workbook import write_workbook
+
+    sheets = map(Fitter(style).fit, rounds_sheets(rounds, tables_only=style.tables_only, names=style.names))
+    as_of = rounds.new.as_of or rounds.old.as_of or _NO_DATE
+    return write_workbook(path, tuple(sheets), style, as_of=as_of)

@@ -1,6 +1,5 @@
-"""A part of a large run's outputs written by a program of its own, while this one writes the rest: most machines have two cores.
+"""A part of a large run's outputs written by a second program, told all on its stdin, while this one writes the rest.
 
-It is told all on its stdin: what to do as Python has it, the comparison as MessagePack, in which it is a tenth of the work.
 What goes wrong there is no fault of the run: this program then writes that part as well, and says what stops it.
 """
 

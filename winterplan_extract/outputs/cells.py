@@ -1,7 +1,4 @@
-"""Rows of a sheet as Excel keeps them (SpreadsheetML): half a million cells in a few seconds.
-
-openpyxl makes an object of each cell first, which takes most of the time of a large workbook.
-"""
+"""Rows of a sheet as Excel keeps them (SpreadsheetML): openpyxl would take most of the time of a large workbook for their cells."""
 
 from __future__ import annotations
 
@@ -15,7 +12,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 
 from winterplan_extract.outputs.excel_text import protected
 from winterplan_extract.outputs.settings import SHEET_COLUMNS
-from winterplan_extract.outputs.written import cell_as_saved
+from winterplan_extract.outputs.staging import cell_as_saved
 
 _LETTERS: Final = [get_column_letter(at) for at in range(1, SHEET_COLUMNS + 1)]
 _DAY_ZERO: Final = date(1899, 12, 30)  # Excel counts days from here (from March 1900 on)

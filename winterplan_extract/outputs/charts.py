@@ -1,8 +1,4 @@
-"""Excel's own bar charts over cells of a sheet, where they stand, and what of it is printed together.
-
-A chart stands beside a table that is narrow enough for both to fit a sheet of paper, and otherwise under it; where table
-and charts do not fit one sheet of paper, the charts begin another.
-"""
+"""Excel's own bar charts over cells of a sheet: beside a table where both fit a sheet of paper, else under it, and what is printed together."""
 
 from __future__ import annotations
 
@@ -54,10 +50,7 @@ class Placing:
 
 
 def placing(sheet: WorkbookSheet, header: int, heights: Sequence[float], size: int) -> Placing:
-    """The charts of the sheet, whose table has its headings in the row `header`.
-
-    `heights` are the points of the headings and of each line; `size` is that of the text.
-    """
+    """The charts of the sheet, whose headings stand in the row `header`; `heights` are the points of the headings and of each line."""
     columns = [header_.width * size * settings.CHARACTER_CM for header_ in sheet.headers]
     table, gap, charts = sum(columns), settings.CHART_GAP_CM, sheet.charts
     last, letter = header + len(heights) - 1, get_column_letter(len(columns))
@@ -105,13 +98,9 @@ def _rows_under(heights: Sequence[float], centimetres: float) -> int:
 
 
 def bar_chart(placed: Placed, sheet: WorkbookSheet, first_row: int, size: int) -> BarChart:
-    """The chart with level bars, the first on top, each with its share.
-
-    `first_row` is the row in Excel of the sheet's first line, `size` the points of the text. The
-    names and shares are written into the chart as well, for programs that show it without counting.
-    """
+    """The chart with level bars, the first on top; `first_row` is the row in Excel of the sheet's first line, `size` the points of the text."""
     chart = placed.chart
-    names = [_text(value) for value in _values(sheet, chart.names)]
+    names = [v.text if isinstance(v, StyledText) else str(v or "") for v in _values(sheet, chart.names)]
     pieces = _pieces(chart)
     longest = _longest(chart, sheet, pieces)
     bars: Any = BarChart()  # whose stubs know too little of what may be set
@@ -234,10 +223,6 @@ def _values(sheet: WorkbookSheet, span: CellRange) -> list[Value]:
     if span.first_line < 0:
         return [header.title for header in sheet.headers[columns]]
     return [value for line in sheet.lines[span.first_line : span.last_line + 1] for value in line[columns]]
-
-
-def _text(value: Value) -> str:
-    return value.text if isinstance(value, StyledText) else str(value or "")
 
 
 def _title(text: str, size: int, top: float) -> Title:

@@ -14,7 +14,7 @@ from typing import Final
 
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import Comparison, Problem, problem_of
-from winterplan_extract.outputs.schema import ColumnSchema, TableSchema, Value, as_text
+from winterplan_extract.outputs.dataset import ColumnSchema, TableSchema, Value, as_text
 from winterplan_extract.outputs.settings import FREE_BYTES
 
 Lines = Mapping[str, Sequence[tuple[Value, ...]]]
@@ -117,10 +117,7 @@ _PLACES: Final = VIEWS.pop("places")[1]
 
 
 def write_database(path: Path, tables: Sequence[TableSchema], lines: Iterable[Sequence[tuple[Value, ...]]]) -> None:
-    """Writes the database anew, `lines` being those of each table. Dates are ISO text, booleans 0 and 1, lists joined as in the CSV.
-
-    Raises OSError where the disk refuses.
-    """
+    """Writes the database anew, `lines` being those of each table; raises OSError where the disk refuses."""
     try:
         _write(path, tables, lines)
     except sqlite3.Error as fault:
@@ -154,10 +151,7 @@ def _write(path: Path, tables: Sequence[TableSchema], lines: Iterable[Sequence[t
 
 
 def _behind(fault: sqlite3.Error, path: Path) -> OSError | None:
-    """The system's refusal that SQLite met in writing to `path`; None where that was not the cause.
-
-    SQLite keeps to itself what the system said, so that it is asked again: the file is made longer.
-    """
+    """The system's refusal that SQLite met and keeps to itself: the file is made longer to hear it. None where that was not the cause."""
     kind = getattr(fault, "sqlite_errorcode", 0) & 0xFF
     if kind not in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
         return None

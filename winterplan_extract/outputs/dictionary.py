@@ -1,8 +1,4 @@
-"""What every column of the dataset holds, for people: the sheet Data dictionary and docs/dictionary.md.
-
-Both are made from the same description as the data package (records.py). Run as a module it writes
-the page: `python -m winterplan_extract.outputs.dictionary > docs/dictionary.md`.
-"""
+"""What every column of the dataset holds, for people: the sheet Data dictionary and docs/dictionary.md, which it writes run as a module."""
 
 from __future__ import annotations
 
@@ -12,8 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from winterplan_extract.outputs.database import VIEWS
-from winterplan_extract.outputs.schema import LIST_MARK, ColumnSchema, Kind, TableSchema, dataset_tables
-from winterplan_extract.outputs.sheet import ColumnOf, SheetColumn, StyledText, WorkbookSheet, filled, turns
+from winterplan_extract.outputs.dataset import LIST_MARK, ColumnSchema, Kind, TableSchema, dataset_tables
+from winterplan_extract.outputs.sheet import ColumnOf, SheetColumn, StyledText, WorkbookSheet, sheet_of, turns
 
 _TYPES: Final[dict[Kind, str]] = {
     "text": "text",
@@ -68,17 +64,7 @@ _COLUMNS: Final[tuple[ColumnOf[DictionaryEntry], ...]] = (
 def dictionary_sheet() -> WorkbookSheet:
     """The sheet Data dictionary: a line for each column of each table."""
     known = entries()
-    return WorkbookSheet(
-        "Data dictionary",
-        "Data dictionary: what every column of the dataset holds",
-        (
-            "The dataset is the folder dataset beside this workbook (CSV; Parquet if that extra is installed) and "
-            "winterplan.sqlite; these are its tables and columns.",
-        ),
-        *filled(_COLUMNS, known),
-        frozen=2,
-        parts=turns([entry.table for entry in known]),
-    )
+    return sheet_of("Data dictionary", _COLUMNS, known, frozen=2, parts=turns([entry.table for entry in known]))
 
 
 def page() -> str:

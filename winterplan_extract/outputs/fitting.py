@@ -1,7 +1,4 @@
-"""Makes the sheets fit Excel: text that a cell and a row can hold, row heights, links within limits.
-
-What has to be shortened says so where it stands, and in a problem when a cell cannot hold it.
-"""
+"""Makes the sheets fit Excel: text that a cell and a row can hold, saying where it is shortened, row heights, links within limits."""
 
 from __future__ import annotations
 
@@ -14,8 +11,7 @@ from typing import Final, NamedTuple
 
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import Problem, problem_of
-from winterplan_extract.outputs.excel_text import fitting, headings, showable
-from winterplan_extract.outputs.measure import Measure
+from winterplan_extract.outputs.excel_text import Measure, fitting, headings, showable
 from winterplan_extract.outputs.settings import ALWAYS_ONE_LINE, NARROW, NARROW_LINES, NARROWEST_ABOUT, SHEET_LINKS
 from winterplan_extract.outputs.sheet import Line, Once, SheetColumn, StyledText, Value, WorkbookSheet
 from winterplan_extract.outputs.theme import (
@@ -55,10 +51,7 @@ class Fitter:
         self._most_lines = int((MAX_ROW_POINTS - ROW_PADDING) / self._line_points)
 
     def fit(self, sheet: WorkbookSheet) -> FittedSheet:
-        """The sheet with its texts fitted, its blanks marked if the style asks, its rows measured.
-
-        A table without a line is given one that says so.
-        """
+        """The sheet with its texts fitted, its blanks marked if the style asks, its rows measured; without a line it is given one that says so."""
         if sheet.table and not sheet.lines:
             sheet = self._saying_nothing(sheet)
         headers = self._headers(sheet)
@@ -90,7 +83,10 @@ class Fitter:
             problems.append(problem_of(told))
         return FittedSheet(
             sheet=replace(sheet, headers=headers, lines=tuple(lines), about=self._about(sheet, headers)),
-            header_height=self._points(self._header_lines(headers)),
+            # of the tallest heading, and a line more for the filters' buttons
+            header_height=self._points(
+                max((self._bold.lines(h.title, h.width) for h in headers), default=1) + self._style.filters
+            ),
             heights=tuple(heights),
             problems=tuple(problems),
         )
@@ -165,10 +161,6 @@ class Fitter:
         if known is None:
             known = self._known[text, width, bold] = (self._bold if bold else self._plain).lines(text, width)
         return known
-
-    def _header_lines(self, headers: Sequence[SheetColumn]) -> int:
-        """Lines of the tallest heading, and one more for the filters' buttons."""
-        return max((self._bold.lines(h.title, h.width) for h in headers), default=1) + self._style.filters
 
     def _points(self, lines: int) -> float:
         return min(MAX_ROW_POINTS, round(lines * self._line_points + ROW_PADDING, 2))

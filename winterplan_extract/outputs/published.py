@@ -1,9 +1,7 @@
 """The comparison as it may be published: no remarks, nothing struck or covered, leads by their roles unless names may stand.
 
-A lead whose words are on the plan's list, or are a title with its field of work, is a role. All
-others may be a person's name and are not shown; the dataset keeps every word. Where no council is to be named either, each
-is a number: council, return and file are renamed wherever they are keys, and a council's own names are taken out of its
-texts. What a text tells in other words, such as the name of a hospital, stays: it is read before it is published.
+A lead that is surely no role may be a person's name. Where no council is to be named, each is a number wherever it is a key, and
+its own names are taken out of its texts; what tells it in other words stays, and is read before it is published.
 """
 
 from __future__ import annotations
@@ -16,7 +14,7 @@ from typing import Any, Final, TypeVar
 
 from winterplan_extract.comparison import column_names, council_key
 from winterplan_extract.domain.plan import Plan
-from winterplan_extract.domain.records import Comparison, Crosswalk, DocumentRecord, ReturnRecord
+from winterplan_extract.domain.records import Comparison, Crosswalk, DocumentRecord
 from winterplan_extract.outputs.settings import OWN_INITIALS, OWN_NAME_LETTERS
 
 NOT_SHOWN: Final = "[lead not shown]"
@@ -27,25 +25,17 @@ _AREA: Final = "{area}"
 
 
 def to_publish(comparison: Comparison, plan: Plan, *, names: bool = False) -> Comparison:
-    """The comparison without what is not the council's answer: remarks, and what is struck through or covered.
-
-    Unless `names` may stand, roles are in place of the words for each lead, and there is no lead that is not surely a role.
-    """
-    rows = tuple(_answers_only(row) for row in comparison.rows)
-    if not names:
-        is_role = _roles_of(plan)
-        rows = tuple(_by_role(row, is_role) for row in rows)
-    return replace(comparison, rows=rows)
-
-
-def _answers_only(row: ReturnRecord) -> ReturnRecord:
-    hidden = "struck_text" in row.flags or "covered_text" in row.flags
-    return replace(row, other_text="" if hidden else row.other_text, notes="")
-
-
-def _by_role(row: ReturnRecord, is_role: Callable[[str], bool]) -> ReturnRecord:
-    roles = tuple(lead for lead in row.leads if is_role(lead))
-    return replace(row, lead_text="; ".join(roles) or (NOT_SHOWN if row.lead_text else ""), leads=roles)
+    """The comparison without remarks and what is struck through or covered; unless `names` may stand, leads are their roles alone."""
+    is_role = _roles_of(plan)
+    rows = []
+    for row in comparison.rows:
+        hidden = "struck_text" in row.flags or "covered_text" in row.flags
+        row = replace(row, other_text="" if hidden else row.other_text, notes="")
+        if not names:
+            roles = tuple(lead for lead in row.leads if is_role(lead))
+            row = replace(row, lead_text="; ".join(roles) or (NOT_SHOWN if row.lead_text else ""), leads=roles)
+        rows.append(row)
+    return replace(comparison, rows=tuple(rows))
 
 
 def _roles_of(plan: Plan) -> Callable[[str], bool]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Generic, Literal, TypeVar
+from operator import itemgetter
+from types import MappingProxyType
+from typing import Any, Generic, Literal, TypeVar
+
+from winterplan_extract.domain.words import explained, names_of
 
 Kind = Literal["text", "code", "number", "score", "share", "date"]
 Look = Literal[
@@ -78,11 +82,9 @@ Item = TypeVar("Item")
 ColumnOf = tuple[SheetColumn, Callable[[Item], Value]]  # a column, and what stands in it on the line of an item
 
 
-def filled(
-    columns: Sequence[ColumnOf[Item]], items: Iterable[Item]
-) -> tuple[tuple[SheetColumn, ...], tuple[Line, ...]]:
-    """The headings of the columns, and for each item a line of what stands in them."""
-    return tuple(column for column, _ in columns), tuple(tuple(value(item) for _, value in columns) for item in items)
+def of_lines(columns: Iterable[SheetColumn]) -> list[ColumnOf[Line]]:
+    """The columns of items that are lines already."""
+    return [(column, itemgetter(at)) for at, column in enumerate(columns)]
 
 
 def turns(values: Sequence[object]) -> frozenset[int]:
@@ -92,10 +94,7 @@ def turns(values: Sequence[object]) -> frozenset[int]:
 
 @dataclass(frozen=True, slots=True)
 class DropDown:
-    """A drop-down in a column of a sheet: the first column of sheet `source`, `count` lines of it.
-
-    With `across` each line has choices of its own: the `across` columns beside its own first cell in `source`.
-    """
+    """A drop-down offering `count` lines of the first column of `source`; `across`: each line its own, that many cells beside its id there."""
 
     column: int
     source: str
@@ -116,9 +115,9 @@ class CellRange:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Level bars, one for each cell of `values`, named by the cells of `names`; shares from 0 to 1, or numbers.
+    """Level bars, one for each cell of `values` (shares, or `counts`), named by `names`; `says` tells it to whoever cannot see it.
 
-    With `fills` the bars are stacked: a piece for each column of `values`, named by its heading, filled by name. `says` is what the chart shows, in a sentence, for whoever cannot see it.
+    With `fills` they are stacked: a piece for each column of `values`, named by its heading, filled by name.
     """
 
     title: str
@@ -133,17 +132,9 @@ class Chart:
 class WorkbookSheet:
     """One sheet: a title, what it is about, and one table, or plain lines where its columns have no headings.
 
-    `bands` stands over the headers, one text a column, and is left out when published. `frozen`
-    columns stay in sight and are repeated on every printed page. `empty` is what the sheet says
-    when it has no line. `pages_wide` is how many sheets of paper lie side by side. A stronger rule is
-    drawn over the lines of `parts`, with which another theme or group begins. The lines below each of `heads` can be
-    folded away. `charts` stand beside
-    the table or under it.
-
-    With `keeps_level` every line is one line high: it is there to be chosen from, not to be read.
-
-    Excel shows no more than 409 points of a row. With `shortens`, a text taller than that ends in a
-    pointer to the sheet Rows; with `tells_cut` it stays whole, and the last column names it.
+    `bands` stand over the headers, one a column. `frozen` columns stay in sight and come on every page. `keeps_level`: every line is one
+    line high. `parts` begin another group; what is below `heads` folds away. A text taller than a row can show ends in a pointer to the
+    sheet Rows with `shortens`; with `tells_cut` the last column names it.
     """
 
     name: str
@@ -167,3 +158,22 @@ class WorkbookSheet:
     def table(self) -> str:
         """The name of its table, empty where there is none."""
         return self.name.replace(" ", "_") if any(header.title for header in self.headers) else ""
+
+
+def sheet_of(
+    name: str,
+    columns: Sequence[ColumnOf[Item]],
+    items: Iterable[Item],
+    told: Mapping[str, object] = MappingProxyType({}),
+    *,
+    more: Sequence[str] = (),
+    worded: str = "",
+    **shape: Any,
+) -> WorkbookSheet:
+    """A sheet with a line for each item; words.csv has its title and, with `told` put in, the lines over its table before `more`."""
+    title, about = explained("sheet")[worded or name]
+    over = about.format_map(told).split("\n") if about else []
+    headers = tuple(column for column, _ in columns)
+    lines = tuple(tuple(value(item) for _, value in columns) for item in items)
+    shape = {"empty": names_of("sheet without lines").get(worded or name, ""), **shape}
+    return WorkbookSheet(name, title, (*over, *more), headers, lines, **shape)

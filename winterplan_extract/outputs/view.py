@@ -1,7 +1,4 @@
-"""The comparison as the sheets need it: councils in order, every record found by its id, files named as people say them.
-
-The dataset keeps every path as it was given. A sheet need not tell all its readers where on somebody's disk the returns lay.
-"""
+"""The comparison as the sheets need it: councils in order, every record found by its id, files named from the folder of all."""
 
 from __future__ import annotations
 
@@ -58,10 +55,7 @@ def without_folder(comparison: Comparison) -> Comparison:
 
 
 def link_to(file: str, folder: Path) -> str:
-    """The file as a link in something that lies in the folder; of what is in an archive the archive. Empty: on another drive.
-
-    It leads on where returns and outputs are moved or shared together.
-    """
+    """The file (or its archive) as a relative link, which leads on where both are moved together; empty for one on another drive."""
     with suppress(ValueError):  # a drive of Windows from which no relative path leads to the other
         return quote(Path(os.path.relpath(file.partition("!")[0], folder)).as_posix())
     return ""
@@ -136,11 +130,7 @@ class Waiting:
 
 
 def placed(lines: Iterable[Typed], rows: Sequence[ReturnRecord], in_review: Collection[str]) -> Waiting:
-    """Each line with the cells that it was typed in, if its row still has them and no other line does.
-
-    `in_review` are the ids of the rows that the sheet Review has. The sheet Rows has no cell for
-    every council.
-    """
+    """Each line with the cells that it was typed in, if its row still has them (on Review: if it is `in_review`) and no other line does."""
     by_key: dict[str, list[ReturnRecord]] = defaultdict(list)
     by_id = {row.row_id: row for row in rows}
     for each in rows:
@@ -186,15 +176,11 @@ def _row_of(
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A comparison with its councils in order of region and name.
+    """A comparison with its councils in order of region and name, indexed for the sheets.
 
-    `unread` are the files of councils that have no return in the comparison at all; `roll` names the
-    councils that no return came from. `counts` are of all councils together; `counted` are
-    the rows of the returns that stand, `others` those of copies and earlier returns. `row_lines`,
-    `review_lines` and `missing_lines` say on which line of its sheet something stands. Without `names`
-    the rows say roles in place of people. Files are named from `folder`, in which all of them lie.
-    `decides` says that there is room to decide, which what is published has not; `waiting` is what was typed there and not taken. `links` lead to the
-    files of the returns, by return_id; `desk` is the address under which the desk that writes has its rows.
+    `unread` are files of councils without a return in the comparison, `roll` names the councils that
+    none came from. `counted` are the rows of returns that stand, `others` those of copies and earlier ones. `row_lines`,
+    `review_lines` and `missing_lines` say on which line of its sheet something stands; files are named from `folder`, `links` lead to them.
     """
 
     comparison: Comparison
@@ -243,14 +229,9 @@ def view(
     beside: Path | None = None,
     desk: str = "",
 ) -> View:
-    """The comparison, indexed; unless it `decides` as it may be published, with people's `names` or without.
+    """The comparison, indexed; unless it `decides`, as it may be published: with people's `names` or not, each council a number or not.
 
-    Without `councils_named` each council is a number.
-
-    `review_first` are the ids of the rows in review that come first, in their order; `silent` the
-    councils of the region asked for that no return came from, None where no region was asked for.
-    `waiting` are the lines that a person filled in and no run could take; `beside` is the folder from which links lead to
-    the returns (None: no links), and `desk` the address to which they lead at the desk. What is published has neither.
+    `review_first`, `silent`, `waiting` and `desk` are those of write_outputs; links lead to the returns from the folder `beside`.
     """
     links = {d.return_id: link_to(d.file, beside) for d in comparison.documents} if beside and decides else {}
     folder = shared_folder([document.file for document in comparison.documents]) if decides else ""

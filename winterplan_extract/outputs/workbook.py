@@ -1,8 +1,4 @@
-"""Writes the sheets as comparison.xlsx: the only door to openpyxl of this room.
-
-Every text is written as text whatever it begins with, no cell is merged, and the file's bytes
-depend on nothing but what it says.
-"""
+"""Writes the sheets as comparison.xlsx, the only door to openpyxl of this room: text is text, and the same sheets give the same bytes."""
 
 from __future__ import annotations
 
@@ -61,8 +57,8 @@ from winterplan_extract.outputs.sheet import (
     Value,
     WorkbookSheet,
 )
+from winterplan_extract.outputs.staging import line_as_saved
 from winterplan_extract.outputs.theme import Ink, ProfileStyle
-from winterplan_extract.outputs.written import line_as_saved
 
 _NO_ROWS: Final = re.compile(r"<sheetData>\s*</sheetData>|<sheetData\s*/>")
 _LINKS_STAND_BEFORE: Final = "<pageMargins"
@@ -73,11 +69,7 @@ _CHART_NAME: Final = re.compile(r'(<[^<>]*cNvPr [^<>]*?name="Chart \d+")')
 
 
 class Archive(ZipFile):
-    """A zip file that puts no clock into what it holds: every part bears a zip file's first date.
-
-    `sheets` are what writes the rows of each, by the name of its part, which openpyxl writes without any;
-    `descriptions` are what the charts show, in the order in which they are written.
-    """
+    """A zip file without a clock, which writes the rows of each sheet by its part's name, and puts `descriptions` to the charts."""
 
     def __init__(self, path: Path, sheets: Mapping[str, _SheetWriter], descriptions: Sequence[str]) -> None:
         super().__init__(path, "w", ZIP_DEFLATED, compresslevel=ZIP_LEVEL)
@@ -161,11 +153,7 @@ class _Layout:
 
 
 class _SheetWriter:
-    """Writes one sheet from the top down: its rows by itself, all else by openpyxl.
-
-    Of the rows that were written, `links` are those within the workbook, and `digest` is the hash of their values:
-    what a program reads in the sheet has the same.
-    """
+    """Writes one sheet from the top down: its rows by itself, keeping their `links` and the `digest` of their values, all else by openpyxl."""
 
     def __init__(
         self, book: Workbook, fitted: FittedSheet, style: ProfileStyle, layouts: Mapping[str, _Layout]

@@ -1,14 +1,9 @@
-"""Rows from what stands in no table: the commitments and reports of lists, labelled paragraphs, headings and sentences.
-
-A commitment is a list item, a labelled requirement (“Requirement: …” with “Lead: …” under it), a heading that asks
-with text or labels under it, or a sentence that promises, orders or reports something. What stands under a heading
-of what is no commitment (contents, contacts, introductions) is none.
-"""
+"""Rows from what stands in no table: list items, labelled requirements, headings that ask, and sentences that promise, order or report."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Final
@@ -20,7 +15,6 @@ from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.matching import likeliest
-from winterplan_extract.prose.classifier import ProseText, classifier
 from winterplan_extract.prose.details import (
     DETAILS,
     Recognisers,
@@ -35,8 +29,15 @@ from winterplan_extract.prose.details import (
     names_in_brackets,
     parted,
 )
+from winterplan_extract.prose.lines import (
+    ProseText,
+    classifier,
+    opening_label,
+    opening_lines,
+    section_titles,
+    titles_over_labels,
+)
 from winterplan_extract.prose.settings import COMMITS_FROM, DEEPEST, LABEL_WORDS, LEAST
-from winterplan_extract.prose.structure import opening_label, opening_lines, section_titles, titles_over_labels
 from winterplan_extract.tables.sections import Headings, lines_of_plan, under
 from winterplan_extract.vocabulary.answers import known_answers
 from winterplan_extract.vocabulary.date_grammar import DateReading
@@ -53,10 +54,9 @@ _QUOTED: Final = ("“", '"', ">")  # opens another's words
 
 
 def commitments(document: Document, records: Sequence[RawRecord], plan: Plan, settings: Settings, *, whole: bool) -> tuple[RawRecord, ...]:  # fmt: skip
-    """What stands outside the tables and asks, commits or reports, in reading order; what repeats a row of `records` is left out.
+    """What stands outside the tables and asks, commits or reports, but for what repeats a row of `records`.
 
-    `whole`: the document is prose, so that plain list items and reports count too. A place has the table 0 and, as its
-    row, the number of the paragraph among those with text.
+    `whole`: the document is prose, so that plain items and reports count too. Its place is table 0 and the number of its paragraph.
     """
     reading = DateReading(settings.period_start, settings.period_end)
     wordings = outside_wordings(plan)
@@ -89,8 +89,9 @@ def commitments(document: Document, records: Sequence[RawRecord], plan: Plan, se
     for said in told:
         reader.take(said)
     reader.close()
-    taken = frozenset(filter(None, (fold(text) for record in records for text in _texts(record))))
-    return tuple(each for each in reader.found if not _repeats(each, taken))
+    texts = ((each.requirement, each.current_status, each.gap, each.other_text) for each in records)
+    taken = {folded for each in texts for text in each if (folded := fold(text))}
+    return tuple(each for each in reader.found if not any(fold(each.requirement) in text for text in taken))
 
 
 def _unless_labelled(line: Paragraph, known: Recognisers) -> Paragraph:
@@ -371,13 +372,3 @@ def _record(open: _Open) -> RawRecord:
     texts.setdefault("theme", open.under.theme)
     texts.setdefault("section", open.under.section)
     return replace(RawRecord(open.place, origin=open.origin), **texts)  # type: ignore[arg-type]  # all of them texts
-
-
-def _texts(record: RawRecord) -> Iterator[str]:
-    yield from (record.requirement, record.current_status, record.gap, record.other_text)
-
-
-def _repeats(record: RawRecord, taken: Set[str]) -> bool:
-    """Whether a row of a table says the same."""
-    said = fold(record.requirement)
-    return any(said in text for text in taken)

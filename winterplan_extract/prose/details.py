@@ -219,10 +219,7 @@ def lead_named(text: str, known: Recognisers) -> str:
 
 
 def day_named(text: str, known: Recognisers, *, reported: bool = False) -> str:
-    """The words that say by when, in a sentence that promises something: “by 30 November”; empty without them.
-
-    Of what is only `reported`, the day on which it happened is not meant.
-    """
+    """The words that say by when, in a sentence that promises something: “by 30 November”; not the day of what is only `reported`."""
     for mention in find_mentions(text, known.dates):
         said = text[: mention.start]
         if _DEADLINE_IS.search(said):

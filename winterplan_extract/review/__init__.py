@@ -6,10 +6,9 @@ from winterplan_extract.review.correct_returns import passed_over
 from winterplan_extract.review.correctable import FIELD_NAMES, FILE_FIELDS, ROW_FIELDS, possible
 from winterplan_extract.review.corrections import Corrected, LedgerEntry, correct, entries_of, on_superseded
 from winterplan_extract.review.filled import Filled, filled_or_fault, read_filled
-from winterplan_extract.review.ledger import read_ledger
+from winterplan_extract.review.ledger import Question, ask_first, read_ledger
 from winterplan_extract.review.making import Correcting, correct_column, correct_file, correct_row, rule_on
 from winterplan_extract.review.replay import Replayed, documents_of_run, in_force, replay, rows_of_run
-from winterplan_extract.review.standing import Question, ask_first
 from winterplan_extract.review.taking import Merge, Taken, compare_ledgers, merge, take_decisions
 
 __all__ = [

@@ -17,10 +17,10 @@ from winterplan_extract.domain.records import CORRECTIONS_SHEET, NOT_TAKEN, Retu
 from winterplan_extract.domain.settings import Reviewing, Settings
 from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.fields import row_keys
-from winterplan_extract.review.choice import Choice, Choices
+from winterplan_extract.review.correctable import Choice, Choices
 from winterplan_extract.review.filled import HEADINGS, Filled
+from winterplan_extract.review.ledger import Subject, opening, said, same_answer, stamp, standing, subject
 from winterplan_extract.review.making import WITHOUT_RUN, Correcting, TypedCorrections
-from winterplan_extract.review.standing import Subject, opening, said, same_answer, stamp, standing, subject
 from winterplan_extract.vocabulary.likeness import ratio
 
 _SHORTENED: Final = re.compile(r"\s*\[continues: [^\]]*\]$")
@@ -54,11 +54,7 @@ class Places:
             self._by_id.setdefault(row.row_id, row)
 
     def target(self, entry: Typed) -> DecidedRow | Notice:
-        """The row that the line is about, or the notice that says why that cannot be told.
-
-        A row is found by its key; where a spreadsheet has spoilt the key, by its council and
-        wording; failing that, by its id, if the wording agrees.
-        """
+        """The row that the line is about, found by key, else by council and wording, else by id if the wording agrees; or why not."""
         whole = self._whole.get(entry.row_id)
         if whole and not self._same(entry.requirement, whole.requirement):
             return notice("decision_row_mixed", at=entry.at)
@@ -143,10 +139,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The rulings that sheets hold, the lines that were not taken with the reason, and all that has to be said.
-
-    `contested` is what is decided differently in two places: a ledger's lines on it are not taken either.
-    """
+    """The rulings that sheets hold, the lines not taken, what has to be said, and what two places decide differently (`contested`)."""
 
     rulings: tuple[Ruling, ...]
     waiting: tuple[Typed, ...] = ()
@@ -157,11 +150,7 @@ class Answers:
 def read_answers(
     files: Sequence[Filled], *, plan: Plan, settings: Settings, decided_by: str, now: datetime, before: Sequence[Ruling]
 ) -> Answers:
-    """The decisions of filled-in sheets, all files together; those that ledgers add are only held against them.
-
-    `decided_by` is whoever a line without a name is by, `now` the time they are all given, `before` what the
-    ledger of the run has already. A line that cannot be taken keeps no other from being taken.
-    """
+    """The decisions of filled-in sheets, held against those of ledgers and the ledger `before`; a line without a name is `decided_by`."""
     choices = Choices(plan, settings.reviewing)
     by = Correcting(plan, settings, decided_by, now, tuple(before))
     offers: list[Offer] = []

@@ -84,10 +84,7 @@ def file_value(line: DocumentRecord, field: RulingField) -> str:
 def correct_file_of(
     returned: ExtractedReturn, values: Mapping[RulingField, str], evidence: str, plan: Plan, settings: Settings
 ) -> ExtractedReturn:
-    """The return with what was corrected of its file, all but whether it is left out; values as the ledger writes them.
-
-    `evidence` says where the council's name is from.
-    """
+    """The return with what was corrected of its file but for leaving it out; `evidence` says where the council's name is from."""
     if "council" in values:
         returned = _of_council(returned, values["council"], evidence, plan)
     if "document_date" in values:
@@ -158,11 +155,7 @@ _SETTLED_BY: Final[Mapping[str, frozenset[RulingField]]] = {
 
 @dataclass(slots=True)
 class Correction:
-    """A correction that stands, what it says as the ledger keeps it, and what comes of it in this run.
-
-    `met` are the rows or files that it met. It is `refused` where it cannot be, and `otherwise` says that what is read now is
-    neither what it was made on nor what it says.
-    """
+    """A correction that stands, its value in the ledger, the rows or files that it `met`, and why it is refused or read `otherwise`."""
 
     ruling: Ruling
     value: str = ""
@@ -279,10 +272,7 @@ def _parted(
 
 
 def _split(row: ReturnRecord, split: Correction, rows: Sequence[ReturnRecord]) -> list[ReturnRecord]:
-    """The row as two, the second beginning with the words that the correction gives; all else is said of both.
-
-    The first keeps the key.
-    """
+    """The row as two, the second beginning with the correction's words; all else is said of both, and the first keeps the key."""
     at = split_place(row.requirement, split.value)
     if at is None:
         split.otherwise = read_otherwise("split", row.row_id, row.requirement, split.value, row.requirement)

@@ -1,8 +1,4 @@
-"""Applies corrections to returns that were read: files first, then rows split and joined, then fields and what follows from them.
-
-The returns are left as they are; new ones come back. Verdicts on rows are not given here: `Corrected.rematch` says whose
-have to be given anew.
-"""
+"""Applies corrections to returns that were read: files first, then rows split and joined, then fields and what follows from them."""
 
 from __future__ import annotations
 
@@ -28,8 +24,8 @@ from winterplan_extract.review.correct_returns import (
     read_otherwise,
 )
 from winterplan_extract.review.correctable import FIELD_NAMES, FILE_FIELDS, ROW_FIELDS, Allowed
+from winterplan_extract.review.ledger import folded, opening, said, standing, subject, subject_name
 from winterplan_extract.review.settings import COLUMNS_TOLD
-from winterplan_extract.review.standing import folded, opening, said, standing, subject, subject_name
 from winterplan_extract.vocabulary.likeness import closest
 
 _RowKey = tuple[str, str]  # a council, folded, and the key of a row of its
@@ -47,10 +43,9 @@ class LedgerEntry:
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """Returns with corrections applied. `rulings` are the decisions on actions, those on moved returns moved with them.
+    """Returns with corrections applied; `rulings` are the decisions on actions, moved with their returns.
 
-    `rematch` are the ids of returns whose rows have to be matched anew, `reread` the SHA-256 of files that have to be read
-    again since the role of a column in them was corrected. `entries` has every correction of the ledger, in its order.
+    `rematch` are returns to match anew, `reread` the SHA-256 of files to read again for the role of a column.
     """
 
     returns: tuple[ExtractedReturn, ...]
@@ -64,11 +59,7 @@ class Corrected:
 def correct(
     returns: Sequence[ExtractedReturn], rulings: Sequence[Ruling], *, plan: Plan, settings: Settings
 ) -> Corrected:
-    """The returns, which were read without corrections (but of roles), as they are with those that stand.
-
-    `rulings` is a whole ledger, what is withdrawn too. Nothing is carried over from run to run: the same returns and the
-    same ledger give the same.
-    """
+    """The returns, read without corrections (but of roles), as they are with those of the whole ledger `rulings` that stand."""
     if not any(ruling.field for ruling in rulings):
         return Corrected(tuple(returns), tuple(rulings))
     standing_ones = {id(ruling): _read(ruling, Allowed(plan, settings)) for ruling in standing(rulings)}
@@ -233,10 +224,7 @@ def entries_of(
     plan: Plan,
     carried: Sequence[tuple[Ruling, str]] = (),
 ) -> tuple[LedgerEntry, ...]:
-    """Every line of the ledger in its order, decisions on actions too; `returns` are those with all of it applied.
-
-    `carried` are the decisions that went over to reworded rows, with the id of the row.
-    """
+    """Every line of the ledger in its order, decisions too; `carried` are those that went over to reworded rows, with the row's id."""
     corrections, actions = iter(done.entries), iter(done.rulings)
     holding = {id(ruling) for ruling in standing(rulings)}
     listed = {action.action_id for action in plan.actions}
@@ -264,10 +252,7 @@ def entries_of(
 def on_superseded(
     entries: Sequence[LedgerEntry], returns: Sequence[ExtractedReturn], superseded: Collection[str]
 ) -> tuple[tuple[LedgerEntry, ...], tuple[Notice, ...]]:
-    """The entries, those of lines on a council's rows that met only rows of `superseded` returns as having met nothing, and a notice for each.
-
-    `superseded` are the ids of returns whose council another return stands for: it has the row in other words, or not at all.
-    """
+    """The entries, with a notice for each that met only rows of `superseded` returns, which counts as having met nothing."""
     rows = {row.row_id: row for each in returns for row in each.rows}
     standing_rows: dict[str, list[ReturnRecord]] = defaultdict(list)
     for row in rows.values() if superseded else ():

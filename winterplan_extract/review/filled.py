@@ -56,12 +56,9 @@ class FilledSheet:
 def read_pages(
     path: Path, limits: Limits, *, peek: int, wanted: Callable[[FilledSheet], bool]
 ) -> tuple[FilledSheet, ...]:
-    """The sheets of a workbook in their order, or the one of a CSV file; hidden and filtered lines too.
+    """The sheets of a workbook, or the one of a CSV file; hidden and filtered lines too, formulas by their saved result.
 
-    Of a workbook's sheet the first `peek` lines are read, and the others only if those make it
-    `wanted`: the sheet with every row of a nation's returns takes seconds. A formula shows its saved
-    result, or itself where it has none. What the file is is judged by its content. Raises SettingsError
-    for a file that cannot be read within the limits, saying what to do.
+    Beyond the first `peek` lines a sheet is read only if those make it `wanted`. Raises SettingsError, saying what to do.
     """
     try:
         about = path.stat()
@@ -258,8 +255,7 @@ _NOT_FILLED_IN: Final = ("[not decided]", "[none]")  # the same, in a column tha
 class Filled:
     """A file of decisions: the lines on which something is typed, or, of a ledger, its rulings.
 
-    `whole` are the lines of the sheet Rows for the rows typed on: it has every text in full. `rows`
-    are those of the run that the decisions are on; None where they are not at hand. `documents` are its files.
+    `whole` are their rows' lines on the sheet Rows, `rows` and `documents` those of the run that wrote it, None if not at hand.
     """
 
     path: Path
@@ -275,10 +271,7 @@ class Filled:
 
 
 def read_filled(path: Path, settings: Settings) -> Filled:
-    """The lines under a heading Decision with a Row key or Row id beside it, on every sheet that has them.
-
-    Raises SettingsError where the file cannot be read and where no sheet has such headings.
-    """
+    """The lines under a heading Decision with a Row key or Row id beside it, on every such sheet; raises SettingsError without one."""
     within = settings.reviewing.header_within
     try:
         pages = read_pages(path, settings.limits, peek=within, wanted=lambda page: _is_wanted(page, within))

@@ -1,9 +1,6 @@
-"""The ledger of decisions: a CSV to which lines are added, and stamped, but never changed or taken away.
+"""The ledger of decisions: which rulings hold and what they say, and the CSV to which lines are added but never changed.
 
-One line is one ruling. Columns beyond a ruling's own are kept as they are. Every writing takes the
-ledger's lock, puts the whole file beside the old one and then renames it, and leaves the bytes of
-lines that it does not stamp as they were. A ledger of a version that knew no corrections is read as
-it is, and gets their columns with the first one.
+Columns of others' stay, as do the bytes of lines that are not stamped; every writing takes the lock and replaces the file.
 """
 
 from __future__ import annotations
@@ -11,19 +8,124 @@ from __future__ import annotations
 import csv
 import dataclasses
 import io
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
 from typing import Final, get_args
 
 from winterplan_extract.domain.errors import OutputError, SettingsError
-from winterplan_extract.domain.records import Ruling, RulingField, Verdict
-from winterplan_extract.review.settings import FAULTS_SHOWN
-from winterplan_extract.review.standing import subject
+from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.records import Candidate, ReturnRecord, Ruling, RulingField, Verdict
+from winterplan_extract.domain.words import value_said
+from winterplan_extract.review.correctable import FIELD_NAMES, FILE_FIELDS
+from winterplan_extract.review.settings import FAULTS_SHOWN, MARGIN_DIGITS, TEXT_SHOWN, TEXTS_KEPT
+from winterplan_extract.storage.files import read_regular, write_regular
 from winterplan_extract.storage.hold import file_locked
-from winterplan_extract.storage.regular_file import read_regular, write_regular
 from winterplan_extract.storage.text_files import mark_of
+
+Subject = tuple[str, str, str]
+
+
+folded = lru_cache(maxsize=TEXTS_KEPT)(fold)  # for the texts of rows
+
+
+def stamp(now: datetime) -> str:
+    """The time as the ledger writes it, in UTC: 2020-12-31T14:05:00Z."""
+    return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def subject(ruling: Ruling) -> Subject:
+    """What the ruling is about: council and row key, or a wording alone, or a file's hash, and its name but for a column; and the field."""
+    if ruling.field == "role":
+        return "", ruling.row_key, f"role {fold(ruling.requirement)}"
+    if ruling.field in FILE_FIELDS:
+        return subject_name(ruling.requirement), ruling.row_key, ruling.field
+    if ruling.council or ruling.field:
+        return fold(ruling.council), ruling.row_key, ruling.field
+    return "", fold(ruling.requirement), ""
+
+
+def subject_name(file: str) -> str:
+    """The name of a file, wherever it lies."""
+    return fold(PurePosixPath(file).name)
+
+
+def standing(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
+    """The rulings that hold, in their order: withdrawn ones are out, and the latest on a subject wins, of two at once the lower."""
+    latest: dict[Subject, int] = {}
+    for at, ruling in enumerate(rulings):
+        if ruling.withdrawn:
+            continue
+        known = latest.get(subject(ruling))
+        if known is None or ruling.decided_on >= rulings[known].decided_on:
+            latest[subject(ruling)] = at
+    return tuple(rulings[at] for at in sorted(latest.values()))
+
+
+def same_answer(one: Ruling, other: Ruling) -> bool:
+    """Whether two rulings say the same, in whatever order they name the actions."""
+    return (one.verdict, one.field, one.value) == (other.verdict, other.field, other.value) and set(
+        one.action_ids
+    ) == set(other.action_ids)
+
+
+def said(ruling: Ruling) -> str:
+    """What was ruled, in words: the ids, “no action” or “not a requirement”, or a field and its value."""
+    if ruling.field:
+        return f"{FIELD_NAMES[ruling.field]} “{value_said(ruling.field, ruling.value) or 'nothing'}”"
+    if ruling.verdict == "no_requirement":
+        return "not a requirement"
+    return "; ".join(ruling.action_ids) or "no action"
+
+
+def whose(ruling: Ruling) -> str:
+    """The council that the ruling is for, in words."""
+    return ruling.council or "every council"
+
+
+def opening(text: str, length: int = TEXT_SHOWN) -> str:
+    """The text on one line, cut at a word where it is longer than a message has room for."""
+    line = " ".join(text.split())
+    if len(line) <= length:
+        return line
+    return line[:length].rpartition(" ")[0].rstrip(" ,;:") + " …"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A row to be decided on, how many councils have its wording so, and by how much its best candidate leads (1 without any)."""
+
+    row: ReturnRecord
+    councils: int
+    margin: float
+
+
+def ask_first(rows: Sequence[ReturnRecord], candidates: Sequence[Candidate]) -> tuple[Question, ...]:
+    """The rows in review, the wordings that most councils share first, then the closest calls, then as they stand."""
+    confidences: dict[str, list[float]] = defaultdict(list)
+    for candidate in sorted(candidates, key=lambda candidate: candidate.rank):
+        confidences[candidate.row_id].append(candidate.confidence)
+    wordings: dict[str, list[ReturnRecord]] = defaultdict(list)
+    for row in rows:
+        if row.decision == "review":
+            wordings[fold(row.requirement)].append(row)
+    groups = []
+    for alike in wordings.values():
+        councils = len({fold(row.council) or row.return_id for row in alike})
+        asked = [Question(row, councils, _margin(confidences[row.row_id])) for row in alike]
+        groups.append(sorted(asked, key=lambda question: question.margin))
+    groups.sort(key=lambda asked: (-asked[0].councils, asked[0].margin))
+    return tuple(question for asked in groups for question in asked)
+
+
+def _margin(confidences: Sequence[float]) -> float:
+    if not confidences:
+        return 1.0
+    return round(confidences[0] - (confidences[1] if len(confidences) > 1 else 0.0), MARGIN_DIGITS)
+
 
 COLUMNS: Final = tuple(field.name for field in dataclasses.fields(Ruling))
 _CORRECTING: Final = ("field", "value", "was")  # columns that older ledgers lack
@@ -53,26 +155,17 @@ class _Book:
 
 
 def read_ledger(path: Path) -> tuple[Ruling, ...]:
-    """Every ruling of the ledger, withdrawn ones too, in its order; none where there is no file.
-
-    Raises SettingsError for a file that is no ledger, naming the line and what to do.
-    """
+    """Every ruling of the ledger in its order, none where there is no file; raises SettingsError naming the line and what to do."""
     return tuple(entry.ruling for entry in _read(path).entries if entry.ruling) if path.exists() else ()
 
 
 def record(path: Path, rulings: Sequence[Ruling]) -> None:
-    """Adds the rulings at the end of the ledger, which is made where there is none.
-
-    Raises SettingsError for a file that is no ledger and OutputError where it cannot be written.
-    """
+    """Adds the rulings at the end of the ledger; raises SettingsError for a file that is none, and OutputError."""
     amend(path, add=rulings)
 
 
 def withdraw(path: Path, rulings: Sequence[Ruling], *, on: str, earlier: bool = False) -> None:
-    """Stamps the lines of these rulings as withdrawn at the time `on`; a stamp that is there stays.
-
-    What stood before them stands again, unless the `earlier` lines on the same are stamped too. Raises as `record` does.
-    """
+    """Stamps these rulings' lines as withdrawn at the time `on`, with `earlier` those before them on the same; raises as `record` does."""
     latest = {subject(ruling): ruling.decided_on for ruling in rulings if earlier}
     amend(
         path,
@@ -88,10 +181,7 @@ def amend(
     withdrawn: Sequence[Ruling] = (),
     ending: Callable[[Ruling], str] = lambda _: "",
 ) -> None:
-    """Adds rulings and puts the stamps of `withdrawn` on their lines, all in one writing or not at all.
-
-    `ending` gives a stamp for any other line, or none. What changes nothing writes nothing. Raises as `record` does.
-    """
+    """Adds rulings and puts the stamps of `withdrawn`, or of `ending` for any line, in one writing or not at all; raises as `record` does."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with file_locked(path):

@@ -27,7 +27,7 @@ from winterplan_extract.review.correctable import (
     as_held,
     shown,
 )
-from winterplan_extract.review.standing import stamp, standing, subject, subject_name
+from winterplan_extract.review.ledger import stamp, standing, subject, subject_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +59,7 @@ def correct_row(
     note: str = "",
     following: ReturnRecord | None = None,
 ) -> Ruling | Notice:
-    """The correction of a field of a row, as it stands now. `following` is the next row, which join is for.
-
-    A field that was corrected before keeps what was read in the first place.
-    """
+    """The correction of a field of a row, keeping what was read in the first place; `following` is the next row, for a join."""
     if field not in ROW_FIELDS:
         return unknown_field(field, ROW_FIELDS)
     if field == "join" and following is None:
@@ -84,10 +81,7 @@ def correct_row(
 def correct_file(
     document: DocumentRecord, field: RulingField, typed: str, by: Correcting, *, note: str = "", key: str = ""
 ) -> Ruling | Notice:
-    """The correction of a file: the council that sent it, its date, whether it stands or is left out.
-
-    `key` is the return's (file_keys), for one that is not the first in its file.
-    """
+    """The correction of a file's council or date, or whether it stands or is left out; `key` is the return's (file_keys) unless the first."""
     if field not in FILE_FIELDS:
         return unknown_field(field, FILE_FIELDS)
     value = Allowed(by.plan, by.settings).value(field, typed)

@@ -4,46 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import SettingsError, SourceError
-from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import DocumentRecord, ExtractedReturn, ReturnRecord, Ruling
 from winterplan_extract.domain.settings import Reviewing, Settings
-from winterplan_extract.review.standing import Subject, folded, opening, standing, subject, whose
+from winterplan_extract.review.ledger import Subject, folded, opening, standing, subject, whose
 from winterplan_extract.storage.hold import settle
 from winterplan_extract.storage.text_files import read_records
 from winterplan_extract.vocabulary.likeness import closest
-
-
-@dataclass(frozen=True, slots=True)
-class ComparableRow:
-    """A row with its council and wording folded for comparison."""
-
-    row: ReturnRecord
-    council: str
-    text: str
-
-    @property
-    def subjects(self) -> tuple[Subject, Subject]:
-        """All that a ruling that meets the row could be about."""
-        return (self.council, self.row.row_key, ""), ("", self.text, "")
-
-
-@dataclass(frozen=True, slots=True)
-class ActiveRuling:
-    """A ruling that is not withdrawn, with its subject and wording folded for comparison."""
-
-    ruling: Ruling
-    subject: Subject
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,81 +33,58 @@ class Carried:
 
     @property
     def exact(self) -> bool:
-        """Whether the wording is the same and only the key is not, as after a spreadsheet spoilt it.
-
-        Keys that begin alike are those of two rows with one wording: such rows stay two.
-        """
+        """Whether the wording is the same and only the key is spoilt; keys that begin alike are those of two rows with one wording."""
         one, other = self.ruling.row_key, self.row.row_key
         return self.likeness == 1.0 and not one.startswith(other) and not other.startswith(one)
 
 
-def comparable(rows: Iterable[ReturnRecord]) -> tuple[ComparableRow, ...]:
-    """The rows with their texts folded for comparison."""
-    return tuple(ComparableRow(row, folded(row.council), folded(row.requirement)) for row in rows)
+def subjects_of(row: ReturnRecord) -> tuple[Subject, Subject]:
+    """All that a ruling that meets the row could be about."""
+    return (folded(row.council), row.row_key, ""), ("", folded(row.requirement), "")
 
 
-def active(rulings: Sequence[Ruling]) -> tuple[ActiveRuling, ...]:
-    """The rulings that are not withdrawn, with their texts folded for comparison."""
-    return tuple(ActiveRuling(ruling, subject(ruling), fold(ruling.requirement)) for ruling in standing(rulings))
-
-
-def met(rows: Iterable[ComparableRow]) -> set[Subject]:
-    """Every subject of a ruling that would meet one of the rows."""
-    return {about for row in rows for about in row.subjects}
-
-
-def carried_over(
-    rulings: Sequence[ActiveRuling], rows: Sequence[ComparableRow], settings: Reviewing
-) -> tuple[Carried, ...]:
-    """Each ruling on a council's row that a return of the council lacks, with the row it goes with there.
-
-    The row must have the same or a very similar wording, clearly more similar than any other row's; no other ruling
-    may be on that row or claim it; and the matcher must not have mapped it to other actions.
-    """
-    ruled = {one.subject for one in rulings}
-    of_council: dict[str, list[ActiveRuling]] = defaultdict(list)
+def carried_over(rulings: Sequence[Ruling], rows: Sequence[ReturnRecord], settings: Reviewing) -> tuple[Carried, ...]:
+    """Each ruling on a row that a return of the council lacks, with the free row there whose wording is the same or clearly most alike."""
+    ruled = {subject(one) for one in rulings}
+    of_council: dict[str, list[Ruling]] = defaultdict(list)
     for one in rulings:
-        if one.ruling.council:
-            of_council[one.subject[0]].append(one)
-    returns: dict[tuple[str, str], list[ComparableRow]] = defaultdict(list)
+        if one.council:
+            of_council[subject(one)[0]].append(one)
+    returns: dict[tuple[str, str], list[ReturnRecord]] = defaultdict(list)
     for row in rows:
-        if row.council in of_council:
-            returns[row.row.return_id, row.council].append(row)
+        if folded(row.council) in of_council:
+            returns[row.return_id, folded(row.council)].append(row)
     found: list[Carried] = []
     for (_, council), of_return in returns.items():
-        there = met(of_return)
-        lacking = [one for one in of_council[council] if one.subject not in there]
-        free = [row for row in of_return if not ruled.intersection(row.subjects)]
+        there = set(chain.from_iterable(map(subjects_of, of_return)))
+        lacking = [one for one in of_council[council] if subject(one) not in there]
+        free = [row for row in of_return if not ruled.intersection(subjects_of(row))]
         claims = [claim for one in lacking if (claim := _claim(one, free, settings))]
         wanted = Counter(claim.row.row_id for claim in claims)
         found += [claim for claim in claims if wanted[claim.row.row_id] == 1]
     return tuple(found)
 
 
-def nearest(ruling: ActiveRuling, rows: Sequence[ComparableRow]) -> Carried | None:
+def nearest(ruling: Ruling, rows: Sequence[ReturnRecord]) -> Carried | None:
     """The ruling with the row that is most like its wording; None when there is no row."""
-    best = closest(ruling.text, [row.text for row in rows])
-    return Carried(ruling.ruling, rows[best[0]].row, best[1]) if best else None
+    best = closest(folded(ruling.requirement), [folded(row.requirement) for row in rows])
+    return Carried(ruling, rows[best[0]], best[1]) if best else None
 
 
-def _claim(ruling: ActiveRuling, rows: Sequence[ComparableRow], settings: Reviewing) -> Carried | None:
+def _claim(ruling: Ruling, rows: Sequence[ReturnRecord], settings: Reviewing) -> Carried | None:
     """The ruling with the row that it goes with, if there is one."""
     near = nearest(ruling, rows)
     if near is None or near.likeness < settings.same_wording:
         return None
-    others = nearest(ruling, [row for row in rows if row.row.row_key != near.row.row_key])
+    others = nearest(ruling, [row for row in rows if row.row_key != near.row.row_key])
     second = others.likeness if others else 0.0
     alone = second < near.likeness == 1.0 or near.likeness - second >= settings.same_wording_lead
-    agrees = near.row.decision != "mapped" or set(near.row.action_ids) == set(ruling.ruling.action_ids)
+    agrees = near.row.decision != "mapped" or set(near.row.action_ids) == set(ruling.action_ids)
     return near if alone and (near.exact or agrees) else None
 
 
 def rows_of_run(out: Path) -> tuple[ReturnRecord, ...] | None:
-    """The rows that the run in the folder `out` wrote; None where it wrote none.
-
-    Columns that an older version did not write have their defaults. Raises SettingsError for a
-    table that cannot be read.
-    """
+    """The rows that the run in the folder `out` wrote; None where it wrote none. Raises SettingsError for an unreadable table."""
     settle(out)
     path = out / "dataset" / "rows.csv"
     if not path.is_file():
@@ -185,12 +139,9 @@ def replay(
     settings: Settings,
     match: Callable[..., ExtractedReturn],
 ) -> Replayed:
-    """The returns of a run that was given these rulings, those of reworded rows carried over to them.
-
-    The ledger is left as it is: the next run carries over again, and says so again. `match` gives a return its verdicts.
-    """
-    holding = active(rulings)
-    rows = comparable(row for returned in returns for row in returned.rows)
+    """The returns of a run, rulings of reworded rows carried over to them, the ledger left as it is; `match` gives a return its verdicts."""
+    holding = standing(rulings)
+    rows = [row for returned in returns for row in returned.rows]
     carried = carried_over(holding, rows, settings.reviewing)
     touched = {one.row.return_id for one in carried}
     moved = [*rulings, *map(_moved, carried)]
@@ -206,36 +157,31 @@ def replay(
     )
 
 
-def _unmet(
-    rulings: Sequence[ActiveRuling], rows: Sequence[ComparableRow], carried: Sequence[Carried]
-) -> tuple[Notice, ...]:
+def _unmet(rulings: Sequence[Ruling], rows: Sequence[ReturnRecord], carried: Sequence[Carried]) -> tuple[Notice, ...]:
     """A notice for each ruling that was carried over to other words or met no row, and one for each council without a return."""
     notices = [
         _notice("ruling_carried_over", one.ruling, row_id=one.row.row_id, likeness=f"{one.likeness:.2f}")
         for one in carried
         if not one.exact
     ]
-    there = met(rows)
+    there = set(chain.from_iterable(map(subjects_of, rows)))
     moved = {one.ruling for one in carried}
-    by_council: dict[str, list[ComparableRow]] = defaultdict(list)
+    by_council: dict[str, list[ReturnRecord]] = defaultdict(list)
     for row in rows:
-        by_council[row.council].append(row)
-    waiting: dict[str, int] = defaultdict(int)
+        by_council[folded(row.council)].append(row)
+    waiting: Counter[str] = Counter()
     for one in rulings:
-        if one.subject in there or one.ruling in moved:
+        about = subject(one)
+        if about in there or one in moved:
             continue
-        if one.ruling.council and one.subject[0] not in by_council:
-            waiting[one.ruling.council] += 1
+        if one.council and about[0] not in by_council:
+            waiting[one.council] += 1
             continue
-        near = nearest(one, by_council[one.subject[0]] if one.ruling.council else rows)
-        notices.append(_notice("ruling_without_row", one.ruling, nearest=_named(near)))
+        near = nearest(one, by_council[about[0]] if one.council else rows)
+        said = f" (nearest: row {near.row.row_id}, likeness {near.likeness:.2f})" if near else ""
+        notices.append(_notice("ruling_without_row", one, nearest=said))
     notices += [notice("ruling_without_return", council=council, count=count) for council, count in waiting.items()]
     return tuple(notices)
-
-
-def _named(near: Carried | None) -> str:
-    """The nearest row, to end a sentence with, and how like it is; empty where there is no row."""
-    return f" (nearest: row {near.row.row_id}, likeness {near.likeness:.2f})" if near else ""
 
 
 def _moved(carried: Carried) -> Ruling:

@@ -18,17 +18,25 @@ from winterplan_extract.domain.settings import Settings
 from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.review.answers import Answers, read_answers
 from winterplan_extract.review.filled import Filled
-from winterplan_extract.review.ledger import amend, identity, read_ledger
+from winterplan_extract.review.ledger import (
+    Subject,
+    amend,
+    identity,
+    opening,
+    read_ledger,
+    said,
+    same_answer,
+    stamp,
+    standing,
+    subject,
+    whose,
+)
 from winterplan_extract.review.replay import in_force
-from winterplan_extract.review.standing import Subject, opening, said, same_answer, stamp, standing, subject, whose
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The rulings to replay, those that were new, all that has to be said about the decisions, and what waits.
-
-    `waiting` are the lines that were filled in and could not be taken, each with the reason.
-    """
+    """The rulings to replay, those that were new, what has to be said, and the lines that could not be taken."""
 
     rulings: tuple[Ruling, ...]
     taken: tuple[Ruling, ...] = ()
@@ -70,19 +78,17 @@ def take_decisions(
 ) -> Taken:
     """The rulings to give to a run, after the decisions in `files` were checked and added to the ledger.
 
-    Without files, those of the ledger alone. A decision that the ledger has already adds nothing; one
-    that differs from the ruling that stands withdraws it. What two files, or two lines, decide
-    differently is taken from neither. A ledger among the files keeps its lines' own times and stamps.
-
-    `overwritten` is the workbook that the run is about to write anew, where it is none of the files:
-    what waits in it waits on. Raises SettingsError where it holds decisions that no run has taken, or
-    for a ledger that cannot be read, and OutputError for a ledger that cannot be written.
+    One that the ledger has already adds nothing, one that differs withdraws what stands, and what two places decide differently is
+    taken from neither. What waits in `overwritten`, the workbook to be written anew, waits on; raises SettingsError where it holds
+    decisions that no run has taken, and as read_ledger and record do.
     """
     before = read_ledger(ledger_path)
     answers = read_answers(files, plan=plan, settings=settings, decided_by=decided_by, now=now, before=before)
-    merged = _merged(before, [file.rulings for file in files], answers.contested)
-    news = _news(_with(before, merged), answers.rulings)
-    change = Merge((*merged.add, *news), merged.withdrawn)
+    brought, stamps = _lacking(before, [file.rulings for file in files])
+    # lines on what is contested are left out, those beneath them too: they would stand instead
+    brought = [line for line in brought if line.withdrawn or subject(line) not in answers.contested]
+    news = _news(_with(before, Merge(tuple(brought), stamps)), answers.rulings)
+    change = Merge((*brought, *news), stamps)
     after = _with(before, change)
     left = Answers(())
     if overwritten and overwritten.typed:
@@ -100,8 +106,9 @@ def take_decisions(
         )
     rulings, unknown = in_force(_stamped(after, stamped) if files else before, plan)
     notices = [_said_replaced(old, new) for old, new in replaced if files and not same_answer(old, new)]
-    if left.waiting:
-        notices.append(_said_waiting(left.waiting))
+    if lines := left.waiting:
+        count = f"{len(lines)} line{'s' if len(lines) > 1 else ''}"
+        notices.append(notice("decision_waiting", count=count, file=lines[0].at.partition(", ")[0]))
     return Taken(
         rulings,
         change.add,
@@ -123,11 +130,6 @@ def _refuse_to_overwrite(workbook: Filled, answers: Answers, news: Sequence[Ruli
         )
 
 
-def _said_waiting(lines: Sequence[Typed]) -> Notice:
-    count = f"{len(lines)} line{'s' if len(lines) > 1 else ''}"
-    return notice("decision_waiting", count=count, file=lines[0].at.partition(", ")[0])
-
-
 def _each_once(lines: Sequence[Typed]) -> tuple[Typed, ...]:
     """The lines without those that say of a row what an earlier one says."""
     kept: dict[tuple[str, ...], Typed] = {}
@@ -140,20 +142,11 @@ def _each_once(lines: Sequence[Typed]) -> tuple[Typed, ...]:
 def _news(before: Sequence[Ruling], answers: Sequence[Ruling]) -> tuple[Ruling, ...]:
     """The answers that the ledger does not already have in force, or not with this note."""
     holds = {subject(ruling): ruling for ruling in standing(before)}
-    return tuple(answer for answer in answers if not _known(answer, holds.get(subject(answer))))
-
-
-def _known(answer: Ruling, held: Ruling | None) -> bool:
-    return held is not None and same_answer(answer, held) and answer.note in ("", held.note)
-
-
-def _merged(before: Sequence[Ruling], others: Sequence[Sequence[Ruling]], contested: frozenset[Subject]) -> Merge:
-    """What other ledgers add to this one: lines that it lacks, and stamps that its lines lack.
-
-    Lines on what is contested are left out, those beneath them too: they would stand instead.
-    """
-    lines, stamps = _lacking(before, others)
-    return Merge(tuple(line for line in lines if line.withdrawn or subject(line) not in contested), stamps)
+    return tuple(
+        answer
+        for answer in answers
+        if not ((held := holds.get(subject(answer))) and same_answer(answer, held) and answer.note in ("", held.note))
+    )
 
 
 def _with(before: Sequence[Ruling], change: Merge) -> tuple[Ruling, ...]:
@@ -167,11 +160,7 @@ def _stamped(rulings: Sequence[Ruling], stamps: Sequence[Ruling]) -> tuple[Rulin
 
 
 def _replaced(rulings: Sequence[Ruling]) -> list[tuple[Ruling, Ruling]]:
-    """Each ruling not yet withdrawn that a later one takes the place of, with that one.
-
-    One that says the same is replaced too: it would stand again when the later one is withdrawn. A
-    ruling for every council takes the place of an earlier, different one on the row it was made on.
-    """
+    """Each ruling not yet withdrawn that a later one on the same, or a different one for every council, takes the place of, with that one."""
     holds = standing(rulings)
     by_subject = {subject(ruling): ruling for ruling in holds}
     general = {ruling.row_key: ruling for ruling in holds if not (ruling.council or ruling.field)}
@@ -209,11 +198,7 @@ def _lacking(ours: Sequence[Ruling], theirs: Sequence[Sequence[Ruling]]) -> tupl
 
 
 def compare_ledgers(ours: Sequence[Ruling], *theirs: Sequence[Ruling]) -> Merge:
-    """What the other ledgers, all together, bring to ours; in whatever order they come.
-
-    Of their lines on what is in conflict none is added. Where two of the others disagree on what we say nothing of, the
-    later of the two is held against the earlier.
-    """
+    """What the other ledgers, all together and in whatever order, bring to ours; of lines on what is in conflict none is added."""
     lines, stamps = _lacking(ours, theirs)
     news = sorted(lines, key=_in_order)
     held = {subject(one): one for one in standing(_stamped(ours, stamps))}
@@ -223,7 +208,9 @@ def compare_ledgers(ours: Sequence[Ruling], *theirs: Sequence[Ruling]) -> Merge:
         if line.withdrawn:
             continue
         other = held.get(subject(line))
-        if other is not None and not same_answer(other, line) and not _knew(other, line, ledgers):
+        # who made the later of two decisions had the earlier one before them where a ledger has both
+        knew = other is not None and any({identity(other), identity(line)} <= ledger for ledger in ledgers)
+        if other is not None and not same_answer(other, line) and not knew:
             conflicts[subject(line)] = Conflict(other, line)
         elif other is None or line.decided_on >= other.decided_on:
             held[subject(line)] = line
@@ -235,11 +222,7 @@ def compare_ledgers(ours: Sequence[Ruling], *theirs: Sequence[Ruling]) -> Merge:
 
 
 def merge(ledger: Path, *theirs: Path, taken: Collection[Subject] = ()) -> Merge:
-    """Merges ledgers into the first one, in one writing; gives what was done.
-
-    A conflict is settled their way where its subject is in `taken`, so that ours is withdrawn; any other is left as it
-    is with us. Raises as read_ledger and record do.
-    """
+    """Merges ledgers into the first, in one writing; a conflict is settled their way where its subject is in `taken`, else left."""
     ours = read_ledger(ledger)
     found = compare_ledgers(ours, *map(read_ledger, theirs))
     settled = [conflict for conflict in found.conflicts if conflict.subject in taken]
@@ -249,11 +232,6 @@ def merge(ledger: Path, *theirs: Path, taken: Collection[Subject] = ()) -> Merge
     amend(ledger, add=add, withdrawn=(*found.withdrawn, *replaced))
     left = tuple(conflict for conflict in found.conflicts if conflict not in settled)
     return Merge(add, (*found.withdrawn, *replaced), left)
-
-
-def _knew(one: Ruling, other: Ruling, ledgers: Sequence[Collection[Ruling]]) -> bool:
-    """Whether who made the later of two decisions had the earlier one before them: a ledger has both."""
-    return any(identity(one) in ledger and identity(other) in ledger for ledger in ledgers)
 
 
 def _in_order(ruling: Ruling) -> tuple[str, ...]:

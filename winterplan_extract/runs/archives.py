@@ -26,8 +26,7 @@ from winterplan_extract.runs.return_ids import legible
 from winterplan_extract.runs.settings import CHUNK, LONGEST_ENDING, MB, RATIO_FREE
 from winterplan_extract.sources.choose import may_be_return
 from winterplan_extract.sources.settings import HEAD
-from winterplan_extract.storage.disk import no_room
-from winterplan_extract.storage.regular_file import open_regular
+from winterplan_extract.storage.files import no_room, open_regular
 
 _SUFFIX: Final = ".zip"
 _EMBEDDED: Final = b"/EmbeddedFile"

@@ -25,7 +25,7 @@ from winterplan_extract.runs.find import SourceFile, find_sources
 from winterplan_extract.runs.settings import SECONDS_DIGITS
 from winterplan_extract.runs.temporary import private_folder
 from winterplan_extract.runs.worker import Extract, LearntList, Task
-from winterplan_extract.storage.regular_file import sha256_of
+from winterplan_extract.storage.files import sha256_of
 
 
 def run_batch(

@@ -27,7 +27,7 @@ from winterplan_extract.runs.manifest import library_versions, version_of
 from winterplan_extract.runs.settings import MB
 from winterplan_extract.runs.worker import LearntList
 from winterplan_extract.storage.cache_folder import CacheFolder
-from winterplan_extract.storage.regular_file import sha256_of
+from winterplan_extract.storage.files import sha256_of
 
 _log = logging.getLogger(__name__)
 

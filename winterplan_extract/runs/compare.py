@@ -48,7 +48,7 @@ def compare(
         rounds = _compared(Path(old), Path(new), settings)
         return CompareResult(rounds, _status_of(rounds))
 
-    from winterplan_extract.outputs.rounds import WATCHED, write_rounds
+    from winterplan_extract.outputs import ROUNDS_WATCHED, write_rounds
     from winterplan_extract.outputs.staging import refuse_among
 
     folder = Path(out)
@@ -57,7 +57,7 @@ def compare(
     with held(folder) as hold:
         rounds = _compared(Path(old), Path(new), settings)
         now = datetime.now().astimezone()
-        found = kept_files.look(folder, WATCHED, plan=load_plan(), settings=settings, now=now)
+        found = kept_files.look(folder, ROUNDS_WATCHED, plan=load_plan(), settings=settings, now=now)
         write_rounds(rounds, folder, profile=profile, csv_safe=csv_safe, found=found)
         return CompareResult(rounds, _status_of(rounds), kept_files.problems(found), tuple(hold.kept))
 

@@ -21,12 +21,12 @@ from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import Comparison, DecisionRecord, ExtractedReturn, Problem, Ruling, problem_of
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.domain.typed_lines import Typed
-from winterplan_extract.outputs.written import Found, holds_typed
+from winterplan_extract.outputs.staging import Found, holds_typed
 from winterplan_extract.runs.request import Request
 
 if TYPE_CHECKING:
     from winterplan_extract.review import Filled, LedgerEntry, Merge
-    from winterplan_extract.review.standing import Question
+    from winterplan_extract.review.ledger import Question
 
 LEDGER: Final = "decisions.csv"
 WORKBOOK: Final = "comparison.xlsx"
@@ -152,7 +152,7 @@ def for_reading(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
     """What the reading and matching of files goes by: decisions on actions, and roles of columns that stand. All else comes after."""
     if not rulings:
         return ()
-    from winterplan_extract.review.standing import standing
+    from winterplan_extract.review.ledger import standing
 
     roles = standing([ruling for ruling in rulings if ruling.field == "role"])
     return (*(ruling for ruling in rulings if not ruling.field), *roles)
@@ -278,8 +278,7 @@ def look_after(
     a file that is not there, before anything is written.
     """
     from winterplan_extract.review import compare_ledgers, merge, read_ledger
-    from winterplan_extract.review.ledger import withdraw
-    from winterplan_extract.review.standing import stamp
+    from winterplan_extract.review.ledger import stamp, withdraw
 
     ledger, *theirs = (path / LEDGER if path.is_dir() else path for path in (out, *theirs))
     if ledger.suffix == ".xlsx":  # the workbook beside it
@@ -311,7 +310,7 @@ def look_after(
 
 def in_words(ruling: Ruling) -> str:
     """A line of the ledger as a person reads it."""
-    from winterplan_extract.review.standing import opening, said, whose
+    from winterplan_extract.review.ledger import opening, said, whose
 
     about = (
         f"{whose(ruling)}: {opening(ruling.requirement)}"

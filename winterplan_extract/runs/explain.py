@@ -60,7 +60,7 @@ def _corrections(folder: Path, row: Line) -> Iterator[str]:
     if not made:
         return
     from winterplan_extract.review import read_ledger  # not for the many rows as they were read
-    from winterplan_extract.review.standing import opening, said
+    from winterplan_extract.review.ledger import opening, said
 
     ledger: tuple[Ruling, ...] = ()
     with suppress(WinterplanError):

@@ -35,7 +35,7 @@ from winterplan_extract.runs.archives import (
 from winterplan_extract.runs.return_ids import legible, name_returns
 from winterplan_extract.runs.settings import OWN_COLUMNS, OWN_HEAD
 from winterplan_extract.sources import looks_like_return
-from winterplan_extract.storage.regular_file import open_regular
+from winterplan_extract.storage.files import open_regular
 from winterplan_extract.storage.text_files import mark_of
 
 _HEADERS: Final = frozenset(

@@ -11,7 +11,7 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import Problem, problem_of
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.outputs.written import Found, Sheets, as_written, changed_since, dated, digest, sheet_digests
+from winterplan_extract.outputs.staging import Found, Sheets, as_written, changed_since, dated, digest, sheet_digests
 
 
 def look(out: Path, names: Sequence[str], *, plan: Plan, settings: Settings, now: datetime) -> tuple[Found, ...]:

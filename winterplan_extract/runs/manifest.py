@@ -16,7 +16,7 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import ExtractedReturn
 from winterplan_extract.runs.request import Request
 from winterplan_extract.runs.settings import SECONDS_DIGITS
-from winterplan_extract.storage.regular_file import read_regular
+from winterplan_extract.storage.files import read_regular
 
 _LIBRARIES: Final = (
     "pypdfium2",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from winterplan_extract.domain.errors import OutputError, SettingsError, SourceError
 from winterplan_extract.domain.settings import Limits
 from winterplan_extract.runs.settings import HEADER_WITHIN
-from winterplan_extract.storage.regular_file import read_regular
+from winterplan_extract.storage.files import read_regular
 from winterplan_extract.storage.text_files import saved_by_spreadsheet
 
 if TYPE_CHECKING:

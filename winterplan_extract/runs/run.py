@@ -29,8 +29,7 @@ from winterplan_extract.domain.settings import Settings
 from winterplan_extract.domain.sweeping import without_sweeps
 from winterplan_extract.outputs import WATCHED
 from winterplan_extract.outputs.settings import ROWS_APART
-from winterplan_extract.outputs.staging import refuse_among, refuse_unwritable
-from winterplan_extract.outputs.written import Found, stands
+from winterplan_extract.outputs.staging import Found, refuse_among, refuse_unwritable, stands
 from winterplan_extract.runs import kept_files
 from winterplan_extract.runs.batch import cores, run_batch
 from winterplan_extract.runs.cache import ReturnCache, cache_folder

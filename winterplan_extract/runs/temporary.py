@@ -15,7 +15,7 @@ from typing import Final
 
 from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.runs.settings import NAME_BYTES
-from winterplan_extract.storage.disk import no_room
+from winterplan_extract.storage.files import no_room
 
 _PREFIX: Final = "winterplan-"
 _LOCK: Final = ".lock"

@@ -30,7 +30,7 @@ from winterplan_extract.domain.records import ExtractedReturn, Ruling
 from winterplan_extract.domain.settings import Limits, Settings
 from winterplan_extract.runs.settings import LOOK_EVERY, MB, OUT_OF_MEMORY, SPACE_OVER_MEMORY
 from winterplan_extract.storage.cache_folder import CacheFolder
-from winterplan_extract.storage.disk import no_room
+from winterplan_extract.storage.files import no_room
 
 _log = logging.getLogger(__name__)
 

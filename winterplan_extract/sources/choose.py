@@ -15,7 +15,7 @@ from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Limits
 from winterplan_extract.sources.settings import CONTENT_TYPES_BYTES, HEAD, LINES_TO_TELL, MIMETYPE_BYTES, PDF_HEAD
-from winterplan_extract.storage.regular_file import open_regular, read_regular
+from winterplan_extract.storage.files import open_regular, read_regular
 
 Reader = Literal["pdf", "word", "excel", "text", "web", "slides", "legacy", ""]
 

@@ -21,7 +21,7 @@ from winterplan_extract.domain.settings import Settings
 from winterplan_extract.sources.settings import HEAD, MOST_SPAN
 from winterplan_extract.sources.signs import TICKED, UNTICKED
 from winterplan_extract.sources.text.plain import decode
-from winterplan_extract.storage.regular_file import read_regular
+from winterplan_extract.storage.files import read_regular
 
 _MAIN: Final = "//main | //*[@role='main'] | //article"  # where a page says which of its text is its own
 _UNSEEN: Final = frozenset({"script", "style", "noscript", "template", "head", "svg", "iframe", "object"})

@@ -1,8 +1,4 @@
-"""A folder of things worked out once and kept: checked on reading, bounded in size, safe with several runs at once.
-
-What it holds can be made again, so nothing here ever fails a run: an entry that is damaged is told of in the log and
-is gone, and one that cannot be written is not kept.
-"""
+"""A folder of things worked out once and kept: checked on reading, bounded in size, safe with several runs, and never failing one."""
 
 from __future__ import annotations
 
@@ -16,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from winterplan_extract.storage.regular_file import read_regular
+from winterplan_extract.storage.files import read_regular
 
 _log = logging.getLogger(__name__)
 

@@ -21,9 +21,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from winterplan_extract.domain.errors import OutputError
-from winterplan_extract.storage.disk import no_room, why_no_room
+from winterplan_extract.storage.files import Stamp, entries_in, no_room, why_no_room
 from winterplan_extract.storage.replace import is_half_done, recover
-from winterplan_extract.storage.tree import Stamp, entries_in
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -37,11 +36,7 @@ _NAME_MOST: Final = 200  # bytes: a file's name may have 255
 
 @contextmanager
 def locked(out: Path) -> Iterator[Path]:
-    """Holds the lock of the folder `out`, a real path; gives the folder that the lock lies in.
-
-    A lock that a dead process left hinders nobody. Raises OutputError where another process holds
-    it, naming that one, and OSError where there can be no lock.
-    """
+    """Holds the lock of the folder `out`, a real path; gives the folder that it lies in. Raises OutputError naming who has it, and OSError."""
     home = home_of(out)
     path = home / f"{hidden_name(out)}lock"
     with _lock_at(path, _WAIT, lambda: _busy(out, path)) as lock:
@@ -52,10 +47,7 @@ def locked(out: Path) -> Iterator[Path]:
 
 @contextmanager
 def file_locked(path: Path) -> Iterator[None]:
-    """Keeps other writers from a file while this one reads it and puts another in its place; waits for its turn.
-
-    Raises OutputError where another does not let go of it, and OSError where there can be no lock.
-    """
+    """Keeps other writers from a file while this one replaces it; raises OutputError where another does not let go, and OSError."""
     busy = f"Another program is writing to {path} and does not end. Close it and try again."
     with _lock_at(path.with_name(f"{hidden_name(path)}lock"), _FILE_WAIT, lambda: busy):
         yield
@@ -145,11 +137,9 @@ _SETTLED_WITHIN: Final = 10.0  # seconds for another process to end what it is i
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A folder that this process alone writes to. `out` is its real path, which need not be there yet.
+    """A folder `out` that this process alone writes to, new files made ready in `home`; `before` is what stood there (None: too much).
 
-    In `home` the new files are made ready. `before` tells what stood in the folder when it was taken
-    hold of (None: too much to look through). `kept` gathers the names under which files were kept
-    that somebody had changed meanwhile.
+    `kept` gathers the names under which files were kept that somebody had changed meanwhile.
     """
 
     out: Path
@@ -167,11 +157,7 @@ _HELD: Final[dict[tuple[int, Path], Held]] = {}  # by thread: a step of a run as
 
 @contextmanager
 def held(out: Path) -> Iterator[Held]:
-    """Keeps other processes from writing to `out` until the block ends; within the block it may be asked for again.
-
-    Folders above it are made where they lack. Raises OutputError where another process has it,
-    naming that one, and where nothing can be written there.
-    """
+    """Keeps other processes from writing to `out` until the block ends, within which it may be asked for again; raises OutputError."""
     real = out.resolve()
     key = threading.get_ident(), real
     if key in _HELD:
@@ -190,10 +176,7 @@ def held(out: Path) -> Iterator[Held]:
 
 
 def settle(out: Path) -> None:
-    """Makes `out` one run's outputs again, where a run was killed while it put its files in place.
-
-    For whoever reads it. Raises OutputError where that cannot be done.
-    """
+    """Makes `out` one run's outputs again, for whoever reads it, where a run was killed in the midst; raises OutputError."""
     until = time.monotonic() + _SETTLED_WITHIN
     real = out.resolve()
     while any(map(is_half_done, _parts(real))):

@@ -1,24 +1,29 @@
-"""Loads and checks a plan folder: the actions, and the lists that returns are read with.
+"""Loads and checks a plan folder: the actions, and the lists that returns are read with; and what the user has taught over it.
 
-The default folder, `reference/`, stands beside the package in a checkout and inside it in an
-installed wheel; this module is the only one that knows. Over whatever folder is read lie the lines
-that the user has taught (`own_folder`).
+The default folder, `reference/`, stands beside the package in a checkout and inside it in an installed wheel.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, NamedTuple
 
-from winterplan_extract.domain.document import Role, SetAsideReason
+from winterplan_extract.domain.document import ROLE_NAMES, Role, SetAsideReason
 from winterplan_extract.domain.errors import OutputError, PlanError
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Council, Identity, Plan, ProseKind, Taught, WordKind
 from winterplan_extract.domain.records import Action, Met
 from winterplan_extract.domain.typed import Refused, as_typed, text, toml_name, within
+from winterplan_extract.domain.words import value_said
+from winterplan_extract.storage.files import write_regular
 from winterplan_extract.storage.text_files import CsvLine, read_csv, read_toml
 
 _PACKAGE: Final = Path(__file__).resolve().parents[1]
@@ -82,11 +87,7 @@ def own_folder() -> Path:
 
 
 def load_plan(folder: Path | None = None) -> Plan:
-    """The plan in `folder` (the package's own by default), with the lines that the user has taught laid over its lists.
-
-    A list that another plan's folder lacks, other than its actions, is taken from the package's
-    own. Raises PlanError with the first few of the faults that `check_plan` finds.
-    """
+    """The plan in `folder` (or the package's own), what the user has taught laid over it; raises PlanError with the first faults."""
     where = folder or default_folder()
     lists, faults = _read(where)
     if faults:
@@ -166,10 +167,7 @@ def _laid_over(lines: tuple[Any, ...], taught: Sequence[Taught]) -> tuple[Any, .
 
 
 def new_plan(folder: Path, *, example: bool = False) -> None:
-    """Copies the package's plan into a folder, to be edited there; with `example` the small one of another subject.
-
-    Raises PlanError where something stands there already and OutputError where the system refuses.
-    """
+    """Copies the package's plan, or the `example` of another subject, into a new folder; raises PlanError and OutputError."""
     if os.path.lexists(folder) and not (folder.is_dir() and not any(folder.iterdir())):
         raise PlanError(f"{folder} is there already, and nothing in it was changed. Name a new folder.")
     source = default_folder() / "example" if example else default_folder()
@@ -307,3 +305,78 @@ def _identity_faults(identity: Identity) -> Iterator[str]:
     for each in identity.look_alikes:
         if not each.names:
             yield f"look_alikes, {each.title}: names must be at least one"
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What became of a line that was to be taught: what its wording meant before (None: nothing), and the file it lies in."""
+
+    line: Taught
+    before: str | None
+    path: Path
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it was written; otherwise it was known already."""
+        return self.before != self.line.means
+
+
+def teach(kind: str, wording: str, means: str, plan: Plan, today: date) -> Lesson:
+    """Adds a line of that kind, in place of one with the same wording. Raises PlanError for what no list takes."""
+    wording, means = " ".join(wording.split()), " ".join(means.split())
+    if kind == "heading":  # as the program words it, too
+        means = next((role for role, name in ROLE_NAMES.items() if fold(name) == fold(means)), means)
+    if kind in ("heading", "answer"):
+        means = means.lower().replace(" ", "_").replace("-", "_")
+    try:
+        line = typed_line(TAUGHT[kind], wording, means)
+    except Refused as fault:
+        raise PlanError(f"This cannot be taught: {value_said('met', str(fault))}.") from fault
+    if kind == "council":
+        line = Taught(line.list, wording, _on_the_register(means, plan))
+    known = {fold(said) or said: str(meant) for said, meant in getattr(plan, Path(line.list).stem)}
+    lesson = Lesson(line, known.get(line.key), own_folder() / line.list)
+    if lesson.is_new:
+        _write(line.list, [*_others(line), (line, today.isoformat())])
+    return lesson
+
+
+def forget(kind: str, wording: str) -> Taught | None:
+    """Takes back the line of that kind and wording, and gives it; None where no such line was taught."""
+    asked = Taught(TAUGHT[kind], " ".join(wording.split()), "")
+    gone = next((line for line, _ in own_lines() if (line.list, line.key) == (asked.list, asked.key)), None)
+    if gone is not None:
+        _write(gone.list, _others(gone))
+    return gone
+
+
+def _others(line: Taught) -> list[tuple[Taught, str]]:
+    return [(other, on) for other, on in own_lines() if other.list == line.list and other.key != line.key]
+
+
+def _on_the_register(name: str, plan: Plan) -> str:
+    """The council's name as the register has it, from that or its official name."""
+    found = {fold(said): council.name for council in plan.councils for said in (council.official_name, council.name)}
+    try:
+        return found[fold(name)]
+    except KeyError:
+        shared = [said for said in found if set(said.split()) & set(fold(name).split())]
+        near = get_close_matches(fold(name), shared, len(found), 0) or get_close_matches(fold(name), found)
+        like = list(dict.fromkeys(found[said] for said in near))[:5]
+        hint = f" Is it one of {', '.join(like)}?" if like else " The names stand in councils.csv."
+        raise PlanError(f"There is no council “{name}” on the register.{hint}") from None
+
+
+def _write(name: str, lines: Sequence[tuple[Taught, str]]) -> None:
+    """Writes the list anew."""
+    path, content = own_folder() / name, io.StringIO()
+    writer = csv.writer(content)
+    writer.writerow((*list_columns(name), "taught_on"))
+    writer.writerows((line.wording, line.means, on) for line, on in lines)
+    try:
+        write_regular(path, content.getvalue().encode("utf-8-sig"))
+    except OSError as fault:
+        raise OutputError(
+            f"{path} could not be written ({fault.strerror}). If it is open in Excel or another program, close it and "
+            "try again; it is as it was."
+        ) from fault

@@ -1,9 +1,7 @@
 """A folder's files are replaced by new ones, all or none, though the program be killed at any moment.
 
-The new files stand ready in `PART/new`. Whatever else the folder holds is linked in beside them, and
-the two folders change names in one step. Where the system knows no such step, the old folder is
-renamed away and the new one renamed in; where the folder cannot be renamed at all, file after file
-is. A journal is written before, by which the next run completes what a killed one began.
+All else is linked in beside the new files, and the two folders change names in one step, or else in two, or file after file;
+a journal is written before, by which the next run completes what a killed one began.
 """
 
 from __future__ import annotations
@@ -23,7 +21,7 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from winterplan_extract.storage.tree import Entry, Stamp, entries_in, entry_at
+from winterplan_extract.storage.files import Entry, Stamp, entries_in, entry_at
 
 _CURRENT_FOLDER: Final = -100  # AT_FDCWD
 _EXCHANGE: Final = 2  # RENAME_EXCHANGE of Linux, RENAME_SWAP of macOS
@@ -32,10 +30,7 @@ _Call = Callable[[bytes, bytes], int]
 
 
 def exchange(one: Path, other: Path) -> None:
-    """Gives each of the two the other's name; at no moment is either name without a folder.
-
-    Raises OSError, with everything as it was, where the system or the file system cannot do it.
-    """
+    """Gives each of the two folders the other's name in one step; raises OSError, with everything as it was, where that cannot be done."""
     call = _call()
     if call is None:
         raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
@@ -70,11 +65,7 @@ _STOPS: Final = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
 @contextmanager
 def stops_held_back() -> Iterator[None]:
-    """Ctrl-C and the system's ways of ending a program take effect after the block, not within it.
-
-    No-op outside the main thread, which alone they reach. Where the block raises, that ends the
-    program, and what was held back is dropped.
-    """
+    """Ctrl-C and the system's ways of ending a program take effect after the block; no-op outside the main thread."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -103,8 +94,7 @@ REPLACED: Final[list[Path]] = []
 class _Journal:
     """What is to be done: `ours` are the new files; `before` what stood in the folder when the run began, if known.
 
-    `number` is that of the new folder where the folders change places, and `carried` what was
-    linked into it; without a number, file after file is replaced.
+    `number` is that of the new folder where the two change places, `carried` what was linked into it; else file after file is replaced.
     """
 
     ours: Sequence[str]
@@ -114,11 +104,9 @@ class _Journal:
 
 
 def put_in_place(part: Path, out: Path, before: Mapping[str, Stamp] | None) -> tuple[Path, ...]:
-    """Gives the folder `out` the files of `part/new` and takes `part` away; all else in `out` stays.
+    """Gives the folder `out` the files of `part/new` and takes `part` away; gives the names of what somebody changed since `before`.
 
-    `before` tells what stood in `out` when the run began: files of these names that somebody has
-    changed since are kept under another name, which is given back. Raises OSError, with `out` as it
-    was, where the system refuses; what even then is not as it was, `recover` puts right.
+    Raises OSError, with `out` as it was, where the system refuses; what even then is not as it was, `recover` puts right.
     """
     new = [entry for entry in entries_in(part / NEW) or () if entry.is_file]
     ours = [entry.name for entry in sorted(new, key=lambda entry: entry.status.st_mtime_ns)]  # the last one last

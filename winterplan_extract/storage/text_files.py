@@ -1,8 +1,4 @@
-"""The small files that a run is told by (TOML) and the tables it reads (CSV), opened with care.
-
-Only regular files are opened, up to a size; what is wrong with one is a ValueError whose message
-goes after the file's name: “is a folder, not a file”.
-"""
+"""The small files that a run is told by (TOML) and the tables it reads (CSV), up to a size; a ValueError's message goes after the name."""
 
 from __future__ import annotations
 
@@ -22,7 +18,7 @@ from typing import Any, Final, NamedTuple, TypeVar, cast, get_args, get_origin, 
 
 from winterplan_extract.domain.errors import SourceError
 from winterplan_extract.domain.typed import Refused, as_typed
-from winterplan_extract.storage.regular_file import open_regular
+from winterplan_extract.storage.files import open_regular
 
 Record = TypeVar("Record")
 
@@ -34,12 +30,7 @@ _GUARDED: Final = ("'=", "'+", "'-", "'@", "'\t", "'\r", "'\n")  # what --csv-sa
 
 
 def read_records(path: Path, record: type[Record]) -> tuple[Record, ...]:
-    """The records of a CSV file that a run wrote, in its order.
-
-    Columns that an older version did not write have their defaults; those it wrote and this one
-    does not know are passed over. Raises SourceError for a file that is not there, is no such table
-    or cannot be read; it names line and column.
-    """
+    """The records of a CSV file that a run wrote; columns of other versions are defaulted or passed over. Raises SourceError."""
     with _reading:
         found: tuple[Record, ...] = _read_records(path, cast("Any", record), _state(path))
     return found
@@ -173,10 +164,7 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 
 def read_csv(path: Path, most_mb: int) -> tuple[tuple[str, ...], list[CsvLine]]:
-    """The headings of a CSV file and its lines that are not empty; raises ValueError.
-
-    A line has a cell for every heading, empty ones at its end where it is short; one with more has a fault.
-    """
+    """The headings of a CSV file and its lines that are not empty, with a cell for every heading; raises ValueError."""
     content = _text(path, most_mb)
     csv.field_size_limit(max(len(content), csv.field_size_limit()))  # how long a cell may be is its column's business
     lines = _lines(content)

@@ -7,8 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, Literal
 
-from winterplan_extract.comparison.rounds.answers import answer_changes
-from winterplan_extract.comparison.rounds.rows import Teller, row_changes
+from winterplan_extract.comparison.rounds.rows import Teller, answer_changes, row_changes
 from winterplan_extract.comparison.rounds.run import CouncilRound, Run, councils_of, pair_councils, pair_rows
 from winterplan_extract.domain.change_lines import (
     ANSWER_KINDS,
@@ -74,11 +73,7 @@ _Compared = tuple[CouncilChanges, tuple[Change, ...]]
 
 
 def compare_rounds(old: Run, new: Run, *, settings: Settings) -> Rounds:
-    """Every change from the earlier run to the later one.
-
-    Raises SourceError where the two have no council in common, and SettingsError for a run in which
-    several returns stand for one council.
-    """
+    """Every change from the earlier run to the later one. Raises SourceError where they share no council, and as councils_of does."""
     before, after = councils_of(old), councils_of(new)
     both, gone, added = pair_councils(before, after)
     if not both:
@@ -114,7 +109,7 @@ def _in_both(
     old: CouncilRound, new: CouncilRound, actions: Mapping[str, Action], settings: Pairing, chosen: bool
 ) -> _Compared:
     """A council of both rounds; `chosen` says that a person chose the later return."""
-    tell = Teller(new.name, new.code or old.code, actions, settings.title_length, settings.taught_by)
+    tell = Teller(new.name, new.code or old.code, actions, settings)
     changes: tuple[Change, ...] = ()
     if not _is_same(old, new):
         pairs = pair_rows(old.rows, new.rows, settings)
@@ -152,7 +147,7 @@ def _in_one(
     decided: Collection[str],
 ) -> _Compared:
     """A council of one round, the `lacking` one having no return of it that was read; `decided` are files that people corrected."""
-    tell = Teller(council.name, council.code, actions, settings.title_length, settings.taught_by)
+    tell = Teller(council.name, council.code, actions, settings)
     by_person = BY_PERSON if council.document.file in decided else ""
     why = by_person or _why_absent(council, other, lacking, settings.named)
     if lacking == "later":

@@ -16,8 +16,8 @@ from winterplan_extract.domain.errors import SettingsError, SourceError
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import Action, Column, Coverage, DecisionRecord, DocumentRecord, ReturnRecord
 from winterplan_extract.domain.settings import Pairing
+from winterplan_extract.storage.files import read_regular
 from winterplan_extract.storage.hold import settle
-from winterplan_extract.storage.regular_file import read_regular
 from winterplan_extract.storage.text_files import read_records
 from winterplan_extract.vocabulary.likeness import ratio
 
@@ -49,10 +49,9 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class CouncilRound:
-    """A council in one round: the return that stands for it, its rows in their order, its answers by action.
+    """A council in one round: the return that stands for it, its rows, its answers by action, and what its columns were taken for.
 
-    `decided` is what people decided and corrected of its rows, by row_id, and of its file and columns, by return_id; `roles`
-    what each column, by table and number, was taken for.
+    `decided` is what people decided and corrected of rows, by row_id, and of its file and columns, by return_id.
     """
 
     name: str
@@ -90,10 +89,7 @@ class CouncilRound:
 
 
 def read_run(folder: Path) -> Run:
-    """The run that was written to `folder`, which may also be the folder dataset in it.
-
-    Raises SourceError where there is no run, or none that can be read.
-    """
+    """The run that was written to `folder`, which may also be its folder dataset; raises SourceError where none can be read."""
     settle(folder)
     settle(folder.parent)
     dataset = folder if (folder / "rows.csv").is_file() else folder / "dataset"
@@ -116,11 +112,7 @@ def read_run(folder: Path) -> Run:
 
 
 def councils_of(run: Run) -> tuple[CouncilRound, ...]:
-    """The councils that a return stands for, by name; the order of the run's files plays no part.
-
-    A return that names no council stands for itself, under its return_id. Raises SettingsError
-    where several returns of one council stand, as in a run with --all-returns.
-    """
+    """The councils that a return stands for, by name, a nameless one under its return_id; raises SettingsError where one has several."""
     coverage: dict[str, dict[str, Coverage]] = {}
     for line in run.coverage:
         coverage.setdefault(line.council, {})[line.action_id] = line
@@ -232,57 +224,37 @@ def pair_councils(
 
 
 def pair_rows(old: Sequence[ReturnRecord], new: Sequence[ReturnRecord], settings: Pairing) -> RowPairs:
-    """The rows of one council's two returns, paired: by row_key, by wording, by action, by likeness of wording.
-
-    Of several rows that could be each other's, those most alike are. Numbering is the last thing looked at.
-    """
-    found: list[tuple[_RoundRow, _RoundRow, By]] = []
-    left, right = (
-        [_comparable(at, row) for at, row in enumerate(old)],
-        [_comparable(at, row) for at, row in enumerate(new)],
-    )
-    stages: tuple[tuple[By, Callable[[_RoundRow], Iterable[str]], float], ...] = (
-        ("wording", lambda row: filter(None, (row.row.row_key.partition("-")[0],)), 0.0),
-        ("wording", lambda row: filter(None, (row.requirement,)), 0.0),
-        ("action", lambda row: row.row.action_ids, 0.0),
+    """The rows of one council's two returns, paired by row_key, wording, action, likeness of wording; of several, those most alike."""
+    found: list[RowPair] = []
+    left, right = list(old), list(new)
+    stages: tuple[tuple[By, Callable[[ReturnRecord], Iterable[str]], float], ...] = (
+        ("wording", lambda row: filter(None, (row.row_key.partition("-")[0],)), 0.0),
+        ("wording", lambda row: filter(None, (_folded(row.requirement),)), 0.0),
+        ("action", lambda row: row.action_ids, 0.0),
         ("likeness", lambda row: ("any",), settings.same_row),
     )
     for by, keys, least in stages:
         pairs = _most_alike(left, right, keys, least)
-        found += [(one, other, by) for one, other in pairs]
-        paired_old, paired_new = {one.at for one, _ in pairs}, {other.at for _, other in pairs}
-        left = [row for row in left if row.at not in paired_old]
-        right = [row for row in right if row.at not in paired_new]
-    return RowPairs(
-        tuple(RowPair(one.row, other.row, by) for one, other, by in sorted(found, key=lambda pair: pair[1].at)),
-        tuple(row.row for row in left),
-        tuple(row.row for row in right),
-    )
+        found += [RowPair(one, other, by) for one, other in pairs]
+        paired_old, paired_new = {id(one) for one, _ in pairs}, {id(other) for _, other in pairs}
+        left = [row for row in left if id(row) not in paired_old]
+        right = [row for row in right if id(row) not in paired_new]
+    turn = {id(row): at for at, row in enumerate(new)}
+    found.sort(key=lambda pair: turn[id(pair.new)])
+    return RowPairs(tuple(found), tuple(left), tuple(right))
 
 
-@dataclass(frozen=True, slots=True)
-class _RoundRow:
-    """A row, its number in its return, and its texts as they are compared."""
-
-    at: int
-    row: ReturnRecord
-    requirement: str
-    section: str
-    status: str
-
-
-def _comparable(at: int, row: ReturnRecord) -> _RoundRow:
-    return _RoundRow(at, row, _folded(row.requirement), _folded(row.section), _folded(row.current_status))
-
-
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=16_384)
 def _folded(text: str) -> str:
     return fold(text)  # most rows say in both rounds what they said
 
 
 def _most_alike(
-    old: Sequence[_RoundRow], new: Sequence[_RoundRow], keys: Callable[[_RoundRow], Iterable[str]], least: float
-) -> list[tuple[_RoundRow, _RoundRow]]:
+    old: Sequence[ReturnRecord],
+    new: Sequence[ReturnRecord],
+    keys: Callable[[ReturnRecord], Iterable[str]],
+    least: float,
+) -> list[tuple[ReturnRecord, ReturnRecord]]:
     """Pairs of rows that share a key, the most alike first, each row once. `least` is a likeness of wording, 0 to 1."""
     of_key: dict[str, list[int]] = defaultdict(list)
     for place, row in enumerate(new):
@@ -291,10 +263,10 @@ def _most_alike(
     ranked: list[tuple[tuple[float, ...], int, int]] = []
     for place, row in enumerate(old):
         for other in sorted({other for key in keys(row) for other in of_key.get(key, ())}):
-            wording = ratio(row.requirement, new[other].requirement)
+            wording = ratio(_folded(row.requirement), _folded(new[other].requirement))
             if wording >= least:
                 ranked.append((_unlike(wording, row, new[other]), place, other))
-    pairs: list[tuple[_RoundRow, _RoundRow]] = []
+    pairs: list[tuple[ReturnRecord, ReturnRecord]] = []
     taken_old: set[int] = set()
     taken_new: set[int] = set()
     for _, place, other in sorted(ranked):
@@ -305,12 +277,12 @@ def _most_alike(
     return pairs
 
 
-def _unlike(wording: float, one: _RoundRow, other: _RoundRow) -> tuple[float, ...]:
+def _unlike(wording: float, one: ReturnRecord, other: ReturnRecord) -> tuple[float, ...]:
     """What sets the closest pair first: wording, actions, section, status, reference, the weightiest first."""
     return (
         -wording,
-        -float(one.row.action_ids == other.row.action_ids),
-        -float(one.section == other.section),
-        -ratio(one.status, other.status),
-        -float(one.row.ref == other.row.ref),
+        -float(one.action_ids == other.action_ids),
+        -float(_folded(one.section) == _folded(other.section)),
+        -ratio(_folded(one.current_status), _folded(other.current_status)),
+        -float(one.ref == other.ref),
     )

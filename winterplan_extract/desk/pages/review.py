@@ -16,8 +16,7 @@ from winterplan_extract.desk.snapshot import Snapshot
 from winterplan_extract.domain.records import ReturnRecord
 from winterplan_extract.matching.rulings import lookup
 from winterplan_extract.review import FIELD_NAMES
-from winterplan_extract.review.ledger import read_ledger
-from winterplan_extract.review.standing import Question
+from winterplan_extract.review.ledger import Question, read_ledger
 
 
 def show(asked: Asked) -> Response:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -17,7 +16,7 @@ from markupsafe import Markup
 from winterplan_extract.domain.change_lines import Rounds
 from winterplan_extract.outputs import theme
 from winterplan_extract.outputs.report.answers import HEADINGS
-from winterplan_extract.outputs.report.page import page
+from winterplan_extract.outputs.report.page import Section, page
 from winterplan_extract.outputs.report.rounds import rounds_page
 from winterplan_extract.outputs.report.tables import ANSWER_KEY, PageTable, filtered_by, lines_html
 from winterplan_extract.outputs.settings import EM_PER_CHARACTER, MARGINS_EM
@@ -45,10 +44,7 @@ def source(name: str) -> str:
 
 
 def style(tables: Iterable[PageTable], chosen: Iterable[str] = ()) -> str:
-    """The style sheet: the theme's colours, the answers' looks, the tables' widths and labels, and all that never changes.
-
-    `chosen` are the sections that are printed only where their box is ticked.
-    """
+    """The style sheet: colours, looks, widths, labels, and all that never changes; `chosen` sections are printed only where ticked."""
     tables = tuple(tables)
     labels = (*(_labels(f"#{table.anchor}-table", table.headings) for table in tables), _labels(".side", HEADINGS))
     parts = (
@@ -134,17 +130,6 @@ def _printed(section: str) -> str:
     return f"body:has(#print-{section}:not(:checked)) #{section} {{ display: none; }}\n{box} .of-{section} {{ display: none; }}"
 
 
-@dataclass(frozen=True, slots=True)
-class Dressed:
-    """What a page wears: its style and script, the policy that lets nothing else run, its language and author."""
-
-    style: Markup
-    script: Markup
-    policy: str
-    language: str = theme.LANGUAGE
-    author: str = theme.AUTHOR
-
-
 def write_report(seen: View, path: Path, since: Rounds | None = None) -> None:
     """Writes report.html at `path`: UTF-8, the same bytes for the same comparison and date."""
     _write(_report(seen, since), path)
@@ -163,23 +148,27 @@ def render_report(seen: View, since: Rounds | None = None) -> str:
 def _report(seen: View, since: Rounds | None) -> Iterator[str]:
     """The page piece by piece: the whole of it takes as much memory as all that it is made from."""
     made = page(seen, since)
-    dressed = _dressed(made.tables, "report.js", [section.anchor for section in made.sections])
+    dressed = _dressed(made["sections"], "report.js", chosen=[section.anchor for section in made["sections"]])
     return _environment().get_template("report.html.j2").generate(page=made, dressed=dressed)
 
 
 def render_rounds(rounds: Rounds, *, names: bool = True) -> str:
     """The page of two rounds as HTML: it has no script, and none may run. Without `names` no lead is quoted."""
     made = rounds_page(rounds, names=names)
-    return _environment().get_template("rounds.html.j2").render(page=made, dressed=_dressed(made.tables))
+    return _environment().get_template("rounds.html.j2").render(page=made, dressed=_dressed(made["sections"]))
 
 
-def _dressed(tables: Iterable[PageTable], script: str = "", chosen: Iterable[str] = ()) -> Dressed:
+def _dressed(sections: Iterable[Section], script: str = "", chosen: Iterable[str] = ()) -> dict[str, str]:
+    """What a page wears: its style and script, the policy that lets nothing else run, its language and author."""
+    tables = [table for section in sections for table in section.tables]
     style_text, script_text = style(tables, chosen), source(script) if script else ""
-    return Dressed(
-        style=Markup(style_text),  # noqa: S704  # the package's own file
-        script=Markup(script_text),  # noqa: S704  # the package's own file
-        policy=policy(style_text, script_text),
-    )
+    return {
+        "style": Markup(style_text),  # noqa: S704  # the package's own file
+        "script": Markup(script_text),  # noqa: S704  # the package's own file
+        "policy": policy(style_text, script_text),
+        "language": theme.LANGUAGE,
+        "author": theme.AUTHOR,
+    }
 
 
 def _write(pieces: Iterable[str], path: Path) -> None:

@@ -15,9 +15,8 @@ from winterplan_extract.outputs.report.tables import Keys, PageCell, PageLine, c
 from winterplan_extract.outputs.settings import PAGE_COUNCILS_ACROSS, WIDE_HEADINGS
 from winterplan_extract.outputs.sheet import Once, Value
 from winterplan_extract.outputs.sheets.councils import cell
-from winterplan_extract.outputs.sheets.places import where
 from winterplan_extract.outputs.view import CouncilView, View
-from winterplan_extract.outputs.words import ANSWER_LABELS, ANSWERS, MISSING_BECAUSE, counted, day
+from winterplan_extract.outputs.words import ANSWER_LABELS, ANSWERS, MISSING_BECAUSE, counted, day, where
 
 Links = Mapping[tuple[str, str], str]  # (council, action_id) -> the line that says more
 

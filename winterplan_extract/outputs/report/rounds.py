@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
 
-from winterplan_extract.domain.change_lines import KINDS, Change, ChangeKind, Rounds
-from winterplan_extract.outputs.report.lists import Section
-from winterplan_extract.outputs.report.page import Figure
-from winterplan_extract.outputs.report.tables import PageTable, page_table
-from winterplan_extract.outputs.sheet import ColumnOf, SheetColumn, WorkbookSheet, filled
+from winterplan_extract.domain.change_lines import KINDS, Change, ChangeKind, GapChange, Rounds
+from winterplan_extract.outputs.report.page import Figure, Section
+from winterplan_extract.outputs.report.tables import page_table
+from winterplan_extract.outputs.sheet import ColumnOf, SheetColumn, sheet_of
 from winterplan_extract.outputs.sheets.rounds import (
     ABOUT,
     HOW_TO_COMPARE,
@@ -32,117 +31,50 @@ _NO_ANSWER: Final = "[no answer]"
 _NO_DATE: Final = "[no date]"
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """The changes of one section: its anchor, title and what it is about; `words`: the words of both rounds as well."""
-
-    anchor: str
-    title: str
-    about: str
-    holds: Callable[[Change], bool]
-    words: bool = False
-    called: str = ""  # in the contents, where that is not how its title begins
-
-    @property
-    def short(self) -> str:
-        """Its name in the contents of the page."""
-        return self.called or self.title.partition(":")[0]
-
-
-def _of(*kinds: ChangeKind) -> Callable[[Change], bool]:
-    return lambda change: change.kind in kinds
-
-
-_GROUPS: Final = (
-    _Group("newly-met", "Newly met: fully met now and not before", KINDS["newly_met"][1], _of("newly_met")),
-    _Group(
-        "slipped", "Slipped: the answer is worse than it was",
-        f"{KINDS['slipped'][1]} What no row answers any more is here as well.", _of("slipped", "no_longer_answered"),
+# The sections, worded as sheets in words.csv: the kinds of change, or what became of a gap, that each shows.
+_GROUPS: Final[Mapping[str, tuple[ChangeKind | GapChange, ...]]] = {
+    "newly-met": ("newly_met",),
+    "slipped": ("slipped", "no_longer_answered"),
+    "dates": ("date_later", "date_earlier", "date_given", "date_dropped"),
+    "new-gaps": ("opened",),
+    "closed-gaps": ("closed",),
+    "gone": ("row_gone", "council_gone"),
+    "new": ("row_new", "council_new"),
+    "reworded": ("requirement_reworded", "status_reworded", "plan_reworded", "lead_changed", "date_reworded"),
+    "others": (
+        "improved", "newly_answered", "new_gap", "closed_gap", "answer_changed", "mapping_changed", "decided", "review_changed",
     ),
-    _Group(
-        "dates", "Dates moved: deadlines that are later, earlier, given or dropped",
-        "By when, as printed in each round, with the last date that the words name.",
-        _of("date_later", "date_earlier", "date_given", "date_dropped"), words=True,
-    ),
-    _Group(
-        "new-gaps", "New gaps: no or partly now and neither before",
-        "An action that slipped from yes opened a gap, so it stands here and under Slipped.",
-        lambda change: change.gap == "opened",
-    ),
-    _Group(
-        "closed-gaps", "Closed gaps: no or partly before and neither now",
-        "An action newly met closed a gap, if it was answered before, so it stands here and under Newly met.",
-        lambda change: change.gap == "closed",
-    ),
-    _Group(
-        "gone", "Rows gone: what the later return says nothing of",
-        "A row that was only renumbered, moved or reworded is not gone.", _of("row_gone", "council_gone"),
-    ),
-    _Group(
-        "new", "Rows new: what the earlier return said nothing of", KINDS["row_new"][1],
-        _of("row_new", "council_new"),
-    ),
-    _Group(
-        "reworded", "Wording changed: rows that say something else",
-        "Spaces, case and punctuation are no change of wording.",
-        _of("requirement_reworded", "status_reworded", "plan_reworded", "lead_changed", "date_reworded"), words=True,
-    ),
-    _Group(
-        "others", "Other changes of answer",
-        "Answers that improved without being fully met, and others that are neither better nor worse.",
-        _of("improved", "newly_answered", "new_gap", "closed_gap", "answer_changed", "mapping_changed",
-            "decided", "review_changed"), called="Other answers",
-    ),
-)  # fmt: skip
+}  # fmt: skip
+_WITH_WORDS: Final = ("dates", "reworded")  # of both rounds
 
 
-@dataclass(frozen=True, slots=True)
-class RoundsPage:
-    """The whole page of two rounds."""
-
-    title: str
-    about: str
-    figures: tuple[Figure, ...]
-    sections: tuple[Section, ...]
-    reading: Section
-    how_to_read: tuple[tuple[str, str], ...]
-    facts: tuple[tuple[str, str], ...]
-    kinds: tuple[tuple[str, str], ...]
-    markers: tuple[tuple[str, str], ...]
-
-    @property
-    def all_sections(self) -> tuple[Section, ...]:
-        """Every section, in order."""
-        return (*self.sections, self.reading)
-
-    @property
-    def tables(self) -> Iterator[PageTable]:
-        """Every table, in order."""
-        for section in self.sections:
-            yield from section.tables
-
-
-def rounds_page(rounds: Rounds, *, names: bool) -> RoundsPage:
-    """The page of two rounds; without `names` no lead is quoted."""
+def rounds_page(rounds: Rounds, *, names: bool) -> dict[str, Any]:
+    """What rounds.html.j2 is filled with; without `names` no lead is quoted."""
     summary = page_table(summary_sheet(rounds), "summary")
-    shown = [(group, [change for change in rounds.changes if group.holds(change)]) for group in _GROUPS]
-    # an answer that has its place above is not told again among the others
-    told = {id(change) for group, changes in shown if group.anchor != "others" for change in changes}
-    shown = [(g, [c for c in of if g.anchor != "others" or id(c) not in told]) for g, of in shown]
-    return RoundsPage(
-        title=TITLE,
-        about=f"{_when(rounds)} {ABOUT}",
-        figures=_figures(rounds, {group.anchor: len(changes) for group, changes in shown}),
-        sections=(
-            Section("summary", summary.title, "By council", summary.about, (summary,)),
-            *(_section(group, changes, names=names) for group, changes in shown),
-        ),
-        reading=Section("reading", "How to read this page", "How to read it"),
-        how_to_read=tuple((term, text) for term, text in HOW_TO_READ if term in HOW_TO_COMPARE),
-        facts=tuple(facts(rounds)),
-        kinds=tuple(KINDS.values()),
-        markers=tuple(markers_of(names=names).items()),
+    shown = {
+        anchor: [change for change in rounds.changes if change.kind in holds or change.gap in holds]
+        for anchor, holds in _GROUPS.items()
+    }
+    others = shown.pop("others")
+    told = {id(change) for changes in shown.values() for change in changes}
+    shown["others"] = [change for change in others if id(change) not in told]  # told above
+    sections = (
+        Section("summary", summary.title, "By council", summary.about, (summary,)),
+        *(_section(anchor, changes, names=names) for anchor, changes in shown.items()),
     )
+    reading = Section("reading", "How to read this page", "How to read it")
+    return {
+        "title": TITLE,
+        "about": f"{_when(rounds)} {ABOUT}",
+        "figures": _figures(rounds, {anchor: len(changes) for anchor, changes in shown.items()}),
+        "sections": sections,
+        "all_sections": (*sections, reading),
+        "reading": reading,
+        "how_to_read": tuple((term, text) for term, text in HOW_TO_READ if term in HOW_TO_COMPARE),
+        "facts": tuple(facts(rounds)),
+        "kinds": tuple(KINDS.values()),
+        "markers": tuple(markers_of(names=names).items()),
+    }
 
 
 def _when(rounds: Rounds) -> str:
@@ -177,16 +109,18 @@ def _figures(rounds: Rounds, counts: dict[str, int]) -> tuple[Figure, ...]:
     )  # fmt: skip
 
 
-def _section(group: _Group, changes: Sequence[Change], *, names: bool) -> Section:
+def _section(anchor: str, changes: Sequence[Change], *, names: bool) -> Section:
     local = sum(not change.action_ids and bool(change.row_ids_old or change.row_ids_new) for change in changes)
     also = f", {local:,} of them on rows that answer no action of the list" if local else ""
-    about = (group.about, f"{counted(len(changes), 'line')}{also}.")
-    columns = _columns(group, noted=any(change.note for change in changes), names=names)
-    sheet = WorkbookSheet(group.short, group.title, (), *filled(columns, changes), empty="There are none.")
-    return Section(group.anchor, group.title, group.short, about, (page_table(sheet, group.anchor),))
+    columns = _columns(anchor, noted=any(change.note for change in changes), names=names)
+    meanings: dict[str, str] = {kind: meaning for kind, (_, meaning) in KINDS.items()}
+    sheet = sheet_of(anchor, columns, changes, meanings, empty="There are none.")
+    short = "Other answers" if anchor == "others" else sheet.title.partition(":")[0]
+    about = (*sheet.about, f"{counted(len(changes), 'line')}{also}.")
+    return Section(anchor, sheet.title, short, about, (page_table(replace(sheet, about=()), anchor),))
 
 
-def _columns(group: _Group, *, noted: bool, names: bool) -> tuple[ColumnOf[Change], ...]:
+def _columns(anchor: str, *, noted: bool, names: bool) -> tuple[ColumnOf[Change], ...]:
     words: tuple[ColumnOf[Change], ...] = (
         (SheetColumn("Earlier words", 34), lambda change: words_said(change, change.was, names=names)),
         (SheetColumn("Later words", 34), lambda change: words_said(change, change.now, names=names)),
@@ -195,21 +129,17 @@ def _columns(group: _Group, *, noted: bool, names: bool) -> tuple[ColumnOf[Chang
     note: ColumnOf[Change] = (SheetColumn("Note", 28), lambda change: change.note)
     return (
         (SheetColumn("Council", 18), lambda change: change.council),
-        (SheetColumn("Action", 30, blank="[on no list]"), _action),
+        (SheetColumn("Action", 30, blank="[on no list]"), lambda change: " ".join(filter(None, ("; ".join(change.action_ids), change.title)))),
         (SheetColumn("What changed", 16), lambda change: kind_said(change.kind)),
-        *(words if group.words else ()),
+        *(words if anchor in _WITH_WORDS else ()),
         (SheetColumn("Earlier answer", 12, blank=_NO_ANSWER), lambda change: answer_said(change.was_met)),
         (SheetColumn("Later answer", 12, blank=_NO_ANSWER), lambda change: answer_said(change.now_met)),
         (SheetColumn("Earlier date", 13, "date", blank=_NO_DATE), lambda change: change.was_date),
         (SheetColumn("Later date", 13, "date", blank=_NO_DATE), lambda change: change.now_date),
-        *((days,) if group.anchor == "dates" else ()),
+        *((days,) if anchor == "dates" else ()),
         *((note,) if noted else ()),
         (SheetColumn("Where", 38), _where),
-    )
-
-
-def _action(change: Change) -> str:
-    return " ".join(filter(None, ("; ".join(change.action_ids), change.title)))
+    )  # fmt: skip
 
 
 def _where(change: Change) -> str:

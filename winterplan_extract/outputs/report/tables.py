@@ -25,8 +25,7 @@ ANSWER_KEY: Final = tuple(
 class PageCell:
     """What a cell says; `rest` is the end of a long text, folded away; `bar` is a percentage to draw beside it.
 
-    `figure` names what the page's script counts anew for the cell when a filter is set: “share”, or the key of an answer.
-    `theme` is the theme that it is about, where the heading of its column says nothing of it; `span` the columns it takes.
+    `figure` names what the script counts anew under a filter: “share”, or an answer's key. `theme` is the cell's own theme.
     """
 
     text: str
@@ -41,10 +40,7 @@ class PageCell:
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """What a line is filtered and counted by; an empty value meets every filter, several stand with spaces between them.
-
-    `row` tells the lines of one row of a return as one; `month` is the month of its last date, `late` whether it is over.
-    """
+    """What a line is filtered and counted by: empty meets every filter, several have spaces between. Lines of one `row` count once."""
 
     council: str = ""
     theme: str = ""
@@ -65,10 +61,7 @@ class PageLine:
 
 @dataclass(frozen=True, slots=True)
 class PageTable:
-    """One table of the page; `widths` are in characters.
-
-    `column_themes` names the theme that a column is about, or nothing; it is empty where no column is.
-    """
+    """One table of the page; `widths` are in characters, `column_themes` the themes that columns are about, empty where none is."""
 
     anchor: str
     title: str
@@ -103,7 +96,10 @@ def page_table(
         title=sheet.title,
         about=sheet.about,
         headings=tuple(titles[column] for column in at),
-        widths=tuple(max(sheet.headers[column].width, _longest(sheet.headers[column].title)) for column in at),
+        widths=tuple(
+            max(sheet.headers[column].width, max(map(len, titles[column].split()), default=0) * BOLD_WIDTH)
+            for column in at
+        ),
         lines=tuple(
             PageLine(
                 cells=tuple([made[line[column]] for column, made in cells]),
@@ -122,11 +118,6 @@ def clipped(text: str) -> str:
     return text if len(text) <= CHARACTERS_KEPT else f"{text[:CHARACTERS_KEPT].rstrip()}\n{CONTINUES}"
 
 
-def _longest(title: str) -> float:
-    """Characters that the longest word of a heading needs, being bold."""
-    return max(map(len, title.split()), default=0) * BOLD_WIDTH
-
-
 def page_cell(value: Value, header: SheetColumn) -> PageCell:
     """The value as the page shows it: dates in words, blanks by their marker, long texts folded."""
     if isinstance(value, date):
@@ -140,10 +131,7 @@ def page_cell(value: Value, header: SheetColumn) -> PageCell:
 
 
 def folded(text: str, shown: int, spared: int) -> tuple[str, str]:
-    """About `shown` characters of the text and the rest of it, parted between words.
-
-    There is no rest where the text has no more than `spared` characters beyond those.
-    """
+    """About `shown` characters of the text, and the rest, parted between words; no rest where it is no more than `spared` longer."""
     if len(text) <= shown + spared:
         return text, ""
     cut = max(text.rfind(mark, shown // 2, shown) for mark in (" ", "\n"))
@@ -155,10 +143,7 @@ _ATTRIBUTES: Final = {"council": "c", "theme": "t", "answer": "a", "row": "r", "
 
 
 def lines_html(lines: Iterable[PageLine]) -> Markup:
-    """The lines as rows of a table, each with what it is filtered by; the first cell names the line.
-
-    There are tens of thousands of them, for which a template takes ten times as long.
-    """
+    """The lines as rows of a table, the first cell naming the line: for tens of thousands a template takes ten times as long."""
     known: dict[int, str] = {}  # by the cell: most stand on several lines
     return Markup("".join([_line(line, known) for line in lines]))  # noqa: S704  # every text in it is escaped
 

@@ -10,10 +10,7 @@ from winterplan_extract.outputs.view import View
 
 
 def workbook_sheets(view: View, since: Rounds | None = None, *, tables_only: bool = False) -> tuple[WorkbookSheet, ...]:
-    """Every sheet, the cover first; with `tables_only` that is a table as well.
-
-    `since` is what changed since the last run into the same folder. What is published has none of the sheets to work in, and no score.
-    """
+    """Every sheet, the cover first; with `tables_only` that is a table too. What is published has none to work in, and no score."""
     lists = review.lists_sheet(view)
     inside = (
         overviews.glance_sheet(view),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
-from winterplan_extract.comparison.counts import Answer, Figures, answer_of, count
-from winterplan_extract.domain.records import Action, Coverage, DocumentRecord, ReturnRecord
+from winterplan_extract.comparison.counts import NOT_READ, Answer, Figures, answer_of, count
+from winterplan_extract.domain.records import Action, Coverage, DocumentRecord
 from winterplan_extract.outputs.settings import COUNCILS_ACROSS, COUNCILS_IN_CHART
 from winterplan_extract.outputs.sheet import (
     CellRange,
@@ -20,12 +21,25 @@ from winterplan_extract.outputs.sheet import (
     StyledText,
     Value,
     WorkbookSheet,
-    filled,
+    of_lines,
+    sheet_of,
     turns,
 )
-from winterplan_extract.outputs.sheets.places import NO_NUMBER, NO_REGION, ROWS, action_name, answer, row_link
 from winterplan_extract.outputs.view import CouncilView, View
-from winterplan_extract.outputs.words import ANSWER_LABELS, DEADLINES, STATUSES, counted, day, listed
+from winterplan_extract.outputs.words import (
+    ANSWER_LABELS,
+    DEADLINES,
+    NO_NUMBER,
+    NO_REGION,
+    ROWS,
+    STATUSES,
+    action_name,
+    counted,
+    day,
+    listed,
+    row_column,
+    row_link,
+)
 
 _NO_ROW: Final = "[no row]"
 _MISSING: Final = "Actions: missing"
@@ -36,6 +50,10 @@ def _count(title: str, width: int, figure: Callable[[Figures], int]) -> ColumnOf
     return SheetColumn(title, width, "number", blank="[not read]"), lambda of: figure(of[1])
 
 
+def _answer_count(answer: Answer) -> ColumnOf[CouncilFigures]:
+    return _count(f"Actions: {answer.replace('_', ' ')}", 11, lambda found: found.answers[answer])
+
+
 _SUMMARY: Final[tuple[ColumnOf[CouncilFigures], ...]] = (
     (SheetColumn("Region", 18, blank=NO_REGION), lambda of: of[0].region),
     (SheetColumn("Council", 24), lambda of: StyledText(of[0].name, "term")),
@@ -44,13 +62,7 @@ _SUMMARY: Final[tuple[ColumnOf[CouncilFigures], ...]] = (
     _count("Rows mapped", 9, lambda found: found.decisions["mapped"]),
     _count("Rows in review", 9, lambda found: found.decisions["review"]),
     _count("Rows unmapped", 10, lambda found: found.decisions["unmapped"]),
-    _count("Actions: yes", 11, lambda found: found.answers["yes"]),
-    _count("Actions: partly", 11, lambda found: found.answers["partly"]),
-    _count("Actions: no", 11, lambda found: found.answers["no"]),
-    _count("Actions: not stated", 11, lambda found: found.answers["not_stated"]),
-    _count("Actions: not applicable", 11, lambda found: found.answers["not_applicable"]),
-    _count("Actions: elsewhere", 11, lambda found: found.answers["elsewhere"]),
-    _count("Actions: in review", 11, lambda found: found.answers["in_review"]),
+    *(_answer_count(answer) for answer in ANSWER_LABELS if answer not in ("missing", *NOT_READ)),
     _count("Actions: not read", 11, lambda found: found.not_read),
     _count(_MISSING, 11, lambda found: found.missing),
     _count("Gaps without plan", 10, lambda found: found.flags["gap_without_plan"]),
@@ -63,8 +75,7 @@ _SUMMARY: Final[tuple[ColumnOf[CouncilFigures], ...]] = (
 
 def summary_sheet(view: View) -> WorkbookSheet:
     """A line for each council, and for each file that could not be read and that nothing stands in for."""
-    headers, lines = filled(_SUMMARY, [(council, count([council])) for council in view.councils])
-    at, last = [header.title for header in headers].index(_MISSING), len(lines) - 1
+    at, last = [header.title for header, _ in _SUMMARY].index(_MISSING), len(view.councils) - 1
     chart = Chart(
         title="Actions missing, by council",
         says=f"Bar chart of the column {_MISSING}: how many actions of the list no row of each return answers.",
@@ -72,20 +83,16 @@ def summary_sheet(view: View) -> WorkbookSheet:
         values=CellRange(0, last, at, at),
         counts=True,
     )
-    return WorkbookSheet(
+    sheet = sheet_of(
         "Summary",
-        "Summary: a line for each council",
-        (
-            f"Columns that begin with “Actions” add up to the {len(view.comparison.actions)} actions of the list. "
-            "Gaps are counted by row of the return; overdue is judged on " + day(view.as_of) + ".",
-            _totals(view),
-        ),
-        headers,
-        (*lines, *(_unread_line(document, len(headers)) for document in view.unread)),
-        empty="No return was read.",
+        _SUMMARY,
+        [(council, count([council])) for council in view.councils],
+        {"actions": len(view.comparison.actions), "day": day(view.as_of)},
+        more=(_totals(view),),
         frozen=2,
         charts=(chart,) if 1 < len(view.councils) <= COUNCILS_IN_CHART else (),
     )
+    return replace(sheet, lines=(*sheet.lines, *(_unread_line(document, len(_SUMMARY)) for document in view.unread)))
 
 
 def _how_read(council: CouncilView) -> str:
@@ -112,40 +119,28 @@ def _totals(view: View) -> str:
 def crosswalk_sheet(view: View) -> WorkbookSheet:
     """Actions down, councils across: each council's own references for the action, leading to the row."""
     refs = {(line.action_id, line.council): line.refs for line in view.comparison.crosswalk}
-    about = (
-        "A cell holds the council's own references for the action, as printed, and leads to the first row. "
-        f"{NO_NUMBER}: a row answers the action, but the return gives it no number. {_NO_ROW}: no row answers it."
-    )
-    title = "Crosswalk: how each council numbers the same action"
-    return _by_council(view, "Crosswalk", title, (about,), 17, partial(_references, view, refs))
+    return _by_council(view, "Crosswalk", 17, partial(_references, view, refs))
 
 
 def comparison_sheet(view: View) -> WorkbookSheet:
     """Actions down, councils across: the answer, and the deadline where one is given."""
-    review = "to its place on Review, " if view.decides else ""
-    about = (
-        f"The answer stands first, then the last date given. A link leads to the row in full, {review}"
-        "or to the reason on Missing actions. Cover explains every marker. A stronger line begins another "
-        "theme, whose name stands in the last column.",
-        _from_left_to_right(view),
-    )
 
     def said(council: CouncilView, action: Action) -> Value:
         return cell(view, council, council.coverage.get(action.action_id))
 
     theme = (SheetColumn("Theme", 64), lambda action: action.theme)
-    title = "Comparison: every action with every council's answer"
-    return _by_council(view, "Comparison", title, about, 21, said, theme)
+    review = "to its place on Review, " if view.decides else ""
+    order = (_from_left_to_right(view),)
+    return _by_council(view, "Comparison", 21, said, theme, told={"review": review}, more=order)
 
 
 def _by_council(
     view: View,
     name: str,
-    title: str,
-    about: tuple[str, ...],
     width: int,
     said: Callable[[CouncilView, Action], Value],
     *last: ColumnOf[Action],
+    **worded: Any,
 ) -> WorkbookSheet:
     """A line for each action and a column for each council, in order of region and name, with what is `said` of both."""
     columns: tuple[ColumnOf[Action], ...] = (
@@ -156,12 +151,11 @@ def _by_council(
         *last,
     )
     actions = view.comparison.actions
-    return WorkbookSheet(
+    return sheet_of(
         name,
-        title,
-        about,
-        *filled(columns, actions),
-        empty="The list holds no action.",
+        columns,
+        actions,
+        **worded,
         frozen=3,
         bands=("", "", "", *(council.region for council in view.councils), *("" for _ in last)),
         pages_wide=max(1, -(-len(view.councils) // COUNCILS_ACROSS)),
@@ -255,6 +249,13 @@ def _left_out(documents: Iterable[DocumentRecord]) -> str:
 
 _ASKS: Final = "What the list asks"
 _NO_OWN_ROW: Final = "No row of its own"
+_OWN_WORDS: Final = (
+    row_column("Fully met", 10),
+    row_column("Current status", 74),
+    row_column("How the gap will be closed", 50),
+    row_column("Lead", 22),
+    row_column("By when", 16),
+)
 
 
 def side_by_side_sheet(view: View) -> WorkbookSheet:
@@ -264,29 +265,15 @@ def side_by_side_sheet(view: View) -> WorkbookSheet:
     for action in view.comparison.actions:
         heads.add(len(lines))
         lines += _of_action(view, action)
-    return WorkbookSheet(
-        name="Side by side",
-        title="Side by side: what the councils say on each action, in their own words",
-        about=(
-            "Each action begins with what the list asks; below it stand the rows that answer it, council by council, and "
-            "last the councils without a row of its own. The buttons 1 and 2 at the left edge fold the answers away.",
-        ),
-        headers=(
-            SheetColumn("Action", 24),
-            SheetColumn("Council", 22),
-            SheetColumn("Fully met", 10),
-            SheetColumn("Current status", 74, blank="[not stated]"),
-            SheetColumn("How the gap will be closed", 50, blank="[not stated]"),
-            SheetColumn("Lead", 22, blank="[not stated]"),
-            SheetColumn("By when", 16, blank="[not stated]"),
-            SheetColumn("Row id", view.id_width),
-        ),
-        lines=tuple(lines),
-        empty="The list holds no action.",
-        frozen=2,
-        shortens=True,
-        parts=frozenset(heads - {0}),
-        heads=frozenset(heads),
+    headers = (
+        SheetColumn("Action", 24),
+        SheetColumn("Council", 22),
+        *(column for column, _ in _OWN_WORDS),
+        SheetColumn("Row id", view.id_width),
+    )
+    parts = frozenset(heads - {0})
+    return sheet_of(
+        "Side by side", of_lines(headers), lines, frozen=2, shortens=True, parts=parts, heads=frozenset(heads)
     )
 
 
@@ -300,24 +287,13 @@ def _of_action(view: View, action: Action) -> Iterator[Line]:
     for council in view.councils:
         covered = council.coverage.get(action.action_id)
         rows = [view.rows[row_id] for row_id in covered.row_ids if row_id in view.rows] if covered else []
-        yield from (_of_row(view, name, council, row) for row in rows)
+        for row in rows:
+            words = (value(row) for _, value in _OWN_WORDS)
+            yield (name, StyledText(council.name, "term"), *words, row_link(view, row.row_id))
         if covered and not rows:
             without.append((answer_of(covered), council.name))
     if without:
         yield (name, _NO_OWN_ROW, none, _those_without(without), *rest)
-
-
-def _of_row(view: View, name: str, council: CouncilView, row: ReturnRecord) -> Line:
-    return (
-        name,
-        StyledText(council.name, "term"),
-        answer(row),
-        row.current_status,
-        row.gap,
-        row.lead_text,
-        row.deadline_text,
-        row_link(view, row.row_id),
-    )
 
 
 def _those_without(without: list[tuple[Answer, str]]) -> str:

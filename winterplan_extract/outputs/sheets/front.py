@@ -10,7 +10,7 @@ from typing import Final
 from winterplan_extract.domain.words import terms
 from winterplan_extract.outputs.published import NOT_SHOWN, NOT_SHOWN_MEANS
 from winterplan_extract.outputs.settings import FILES_NAMED
-from winterplan_extract.outputs.sheet import Line, SheetColumn, SheetLink, StyledText, WorkbookSheet
+from winterplan_extract.outputs.sheet import Line, SheetColumn, SheetLink, StyledText, WorkbookSheet, of_lines, sheet_of
 from winterplan_extract.outputs.view import View
 from winterplan_extract.outputs.words import (
     ANSWER_LABELS,
@@ -38,10 +38,7 @@ _SHEETS_TO_WORK_IN: Final = ("Review", "Problems", "Quality")
 
 
 def cover_sheet(view: View, inside: Sequence[WorkbookSheet], *, as_table: bool = False) -> WorkbookSheet:
-    """What the workbook is, from which files, how to read it, its sheets and its markers.
-
-    It stands under headings, or, for those whose screen reader steps through tables, in one table.
-    """
+    """What the workbook is, from which files, how to read it, its sheets and markers; in one table for screen readers that step through tables."""
     sections: Sections = {
         "This workbook": facts(view),
         "How to read it": how_to_read(view),
@@ -66,7 +63,10 @@ def links_to(sheets: Sequence[WorkbookSheet]) -> list[tuple[StyledText, str]]:
 
 def cover_of(title: str, about: str, sections: Sections, *, as_table: bool) -> WorkbookSheet:
     """The first sheet of a workbook: terms with what is said of them, under headings or all in one table."""
-    told = {heading: [(_termed(term), text) for term, text in said] for heading, said in sections.items()}
+    told = {
+        heading: [(StyledText(term, "term") if isinstance(term, str) else term, text) for term, text in said]
+        for heading, said in sections.items()
+    }
     if as_table:
         headers = (SheetColumn("Part", 26), SheetColumn("Term", 30), SheetColumn("What it says", 120))
         lines = [(StyledText(heading, "term"), *line) for heading, said in told.items() for line in said]
@@ -89,20 +89,19 @@ def notes_sheet(view: View) -> WorkbookSheet:
             for key, text in MISSING_BECAUSE.items()
             if key
         ),
-        *(("Definition", term, meaning, None) for term, meaning in _definitions(view)),
-    ]
-    return WorkbookSheet(
-        "Notes",
-        "Notes: what flags and words mean",
-        ("Rows are counted of the returns that stand for their councils; files are all that were given.",),
-        (
-            SheetColumn("Kind", 18),
-            SheetColumn("Term", 26),
-            SheetColumn("Meaning", 110),
-            SheetColumn("How many", 10, "number", blank="[not counted]"),
+        *(
+            ("Definition", term, meaning.format(day=day(view.as_of)), None)
+            for term, meaning in terms("definition").items()
+            if term != "Confidence" or view.decides
         ),
-        tuple(lines),
+    ]
+    headers = (
+        SheetColumn("Kind", 18),
+        SheetColumn("Term", 26),
+        SheetColumn("Meaning", 110),
+        SheetColumn("How many", 10, "number", blank="[not counted]"),
     )
+    return sheet_of("Notes", of_lines(headers), lines)
 
 
 def title(view: View) -> str:
@@ -166,12 +165,3 @@ def _told(view: View, text: str) -> str:
     sentences = text.replace(": see ", ". See ").rstrip(".").split(". ")
     gone = (*_SHEETS_TO_WORK_IN, *(("Missing returns",) * (not view.councils_named)))
     return ". ".join(each for each in sentences if not any(name in each for name in gone)) + "."
-
-
-def _termed(term: StyledText | str) -> StyledText:
-    return StyledText(term, "term") if isinstance(term, str) else term
-
-
-def _definitions(view: View) -> list[tuple[str, str]]:
-    said = ((term, meaning.format(day=day(view.as_of))) for term, meaning in terms("definition").items())
-    return [(term, meaning) for term, meaning in said if term != "Confidence" or view.decides]

@@ -9,18 +9,33 @@ from typing import Final
 from winterplan_extract.comparison.counts import Figures, count_rows, is_gap
 from winterplan_extract.domain.records import Coverage, ReturnRecord
 from winterplan_extract.outputs.settings import ROWS_NAMED
-from winterplan_extract.outputs.sheet import ColumnOf, SheetColumn, SheetLink, StyledText, WorkbookSheet, filled, turns
+from winterplan_extract.outputs.sheet import (
+    ColumnOf,
+    SheetColumn,
+    SheetLink,
+    StyledText,
+    WorkbookSheet,
+    sheet_of,
+    turns,
+)
 from winterplan_extract.outputs.sheets.councils import review_rows
-from winterplan_extract.outputs.sheets.places import (
+from winterplan_extract.outputs.view import Absent, CouncilView, View
+from winterplan_extract.outputs.words import (
     ALL_COUNCILS,
+    DEADLINES,
+    DECISIONS,
+    LACKING,
+    MISSING_BECAUSE,
     NO_REGION,
     NOT_STATED,
     action_name,
+    counted,
+    day,
+    listed,
+    month,
     row_column,
     row_link,
 )
-from winterplan_extract.outputs.view import Absent, CouncilView, View
-from winterplan_extract.outputs.words import DEADLINES, DECISIONS, LACKING, MISSING_BECAUSE, counted, day, listed, month
 
 
 def missing_returns_sheet(view: View) -> WorkbookSheet:
@@ -33,18 +48,11 @@ def missing_returns_sheet(view: View) -> WorkbookSheet:
         else "The run was not asked for a region (--region), so these are the other councils of the regions that "
         "returns came from."
     )
-    return WorkbookSheet(
-        "Missing returns",
-        "Missing returns: councils from which nothing could be compared",
-        (f"{counted(len(roll.absent), 'council')}{f' of {listed(regions)}' if regions else ''}. {asked}",),
-        *filled(_ABSENT, roll.absent),
-        empty=f"A return was read from every council of the region{'' if roll.asked else 's that returns came from'}.",
-        frozen=2,
+    councils = counted(len(roll.absent), "council") + (f" of {listed(regions)}" if regions else "")
+    empty = f"A return was read from every council of the region{'' if roll.asked else 's that returns came from'}."
+    return sheet_of(
+        "Missing returns", _ABSENT, roll.absent, {"councils": councils, "asked": asked}, empty=empty, frozen=2
     )
-
-
-def _what_came(one: Absent) -> str:
-    return "\n".join(f"{document.file} could not be read: {document.error}" for document in one.documents) or "Nothing"
 
 
 _ABSENT: Final[tuple[ColumnOf[Absent], ...]] = (
@@ -52,17 +60,16 @@ _ABSENT: Final[tuple[ColumnOf[Absent], ...]] = (
     (SheetColumn("Council", 34), lambda one: StyledText(one.council.name, "term")),
     (SheetColumn("Full name", 50), lambda one: one.council.official_name),
     (SheetColumn("ONS code", 14, blank="[not known]"), lambda one: one.council.code),
-    (SheetColumn("What came", 70), _what_came),
+    (
+        SheetColumn("What came", 70),
+        lambda one: "\n".join(f"{d.file} could not be read: {d.error}" for d in one.documents) or "Nothing",
+    ),
 )
 
 
 def gaps_sheet(view: View) -> WorkbookSheet:
-    """A line for each action that a council's row does not answer with yes or not applicable.
-
-    A row that answers two actions has two lines. A row that is mapped to none is here when its
-    answer is no or partly, so that no gap is left out for want of an action.
-    """
-    columns: tuple[ColumnOf[ReturnRecord], ...] = (
+    """A line for each action that a council's row leaves open, and for each row mapped to none whose answer is no or partly."""
+    of_row: tuple[ColumnOf[ReturnRecord], ...] = (
         row_column("Ref", 7),
         row_column("Requirement", 34),
         row_column("Current status", 46),
@@ -79,25 +86,19 @@ def gaps_sheet(view: View) -> WorkbookSheet:
         row_column("Where", 19),
         (SheetColumn("Row id", view.id_width), lambda row: row_link(view, row.row_id)),
     )
-    gaps = gap_lines(view)
-    headers, texts = filled(columns, [row for _, row, _ in gaps])
-    return WorkbookSheet(
-        "Gaps",
-        "Gaps: every action that is not fully met",
-        (
-            f"{counted(view.counts.gaps, 'row')} not fully met (No, Partly, Not stated), of which {view.counts.overdue:,} "
-            f"overdue on {day(view.as_of)}; in {counted(view.counts.gap_lines, 'line')}, one for each action that a row answers. Texts "
-            "are as the council wrote them.",
-        ),
-        (SheetColumn("Region", 13, blank=NO_REGION), SheetColumn("Council", 15), SheetColumn("Action", 22), *headers),
-        tuple(
-            (council.region, council.name, StyledText(_answered(view, row, action_id), "term"), *text)
-            for (council, row, action_id), text in zip(gaps, texts, strict=True)
-        ),
-        empty="Every action that was read is fully met.",
-        frozen=3,
-        shortens=True,
+    columns: tuple[ColumnOf[tuple[CouncilView, ReturnRecord, str]], ...] = (
+        (SheetColumn("Region", 13, blank=NO_REGION), lambda gap: gap[0].region),
+        (SheetColumn("Council", 15), lambda gap: gap[0].name),
+        (SheetColumn("Action", 22), lambda gap: StyledText(action_name(view, gap[2]) or _unmapped(gap[1]), "term")),
+        *((column, lambda gap, value=value: value(gap[1])) for column, value in of_row),
     )
+    told = {
+        "gaps": counted(view.counts.gaps, "row"),
+        "overdue": view.counts.overdue,
+        "day": day(view.as_of),
+        "lines": counted(view.counts.gap_lines, "line"),
+    }
+    return sheet_of("Gaps", columns, gap_lines(view), told, frozen=3, shortens=True)
 
 
 def gap_lines(view: View) -> list[tuple[CouncilView, ReturnRecord, str]]:
@@ -108,11 +109,6 @@ def gap_lines(view: View) -> list[tuple[CouncilView, ReturnRecord, str]]:
         for row in filter(is_gap, council.rows)
         for action_id in (row.action_ids if row.decision == "mapped" else ()) or ("",)
     ]
-
-
-def _answered(view: View, row: ReturnRecord, action_id: str) -> str:
-    """The action that the row answers, or why there is none."""
-    return action_name(view, action_id) if action_id else f"[{DECISIONS[row.decision].lower()}]"
 
 
 def missing_sheet(view: View) -> WorkbookSheet:
@@ -130,19 +126,13 @@ def missing_sheet(view: View) -> WorkbookSheet:
         (SheetColumn("Why it is missing", 34), lambda one: MISSING_BECAUSE[one[1].missing_because]),
         (SheetColumn("Rows to look at", view.id_width), lambda one: _to_look_at(view, *one)),
     )
-    return WorkbookSheet(
-        "Missing actions",
-        "Missing actions: what no row of a return answers",
-        (
-            f"{counted(len(view.missing), 'line')}: {view.counts.missing:,} missing, {view.counts.answers['in_review']:,} "
-            f"in review, {view.counts.not_read:,} not read. An action is missing when neither it nor one that asks much the "
-            "same is answered. Whether the council left it out, or answered it in other words, is for a reader to judge.",
-        ),
-        *filled(columns, view.missing),
-        empty="No action is missing from any return.",
-        frozen=3,
-        shortens=True,
-    )
+    told = {
+        "lines": counted(len(view.missing), "line"),
+        "missing": view.counts.missing,
+        "review": view.counts.answers["in_review"],
+        "unread": view.counts.not_read,
+    }
+    return sheet_of("Missing actions", columns, view.missing, told, frozen=3, shortens=True)
 
 
 def _to_look_at(view: View, council: CouncilView, covered: Coverage) -> StyledText | None:
@@ -187,20 +177,10 @@ def deadlines_sheet(view: View) -> WorkbookSheet:
         (SheetColumn("Row id", view.id_width), lambda row: row_link(view, row.row_id)),
     )
     counts = Counter(dues.values())
-    return WorkbookSheet(
-        "Deadlines",
-        "Deadlines: what is not fully met, in the order in which it is due",
-        (
-            f"{counted(len(rows), 'row')} not fully met. Overdue is judged on {day(view.as_of)}; a month or a period is "
-            "due on its last day. What has no date comes last.",
-            ", ".join(f"{due} {number:,}" for due, number in counts.items()) + ("." if dues else ""),
-        ),
-        *filled(columns, rows),
-        empty="Everything that was read is fully met.",
-        frozen=1,
-        shortens=True,
-        parts=turns([dues[row.row_id] for row in rows]),
-    )
+    said = ", ".join(f"{due} {number:,}" for due, number in counts.items()) + ("." if dues else "")
+    told = {"rows": counted(len(rows), "row"), "day": day(view.as_of), "dues": said}
+    parts = turns([dues[row.row_id] for row in rows])
+    return sheet_of("Deadlines", columns, rows, told, frozen=1, shortens=True, parts=parts)
 
 
 def due_of(row: ReturnRecord, as_of: date) -> str:
@@ -228,7 +208,11 @@ def _asked(view: View, row: ReturnRecord) -> str:
     """The actions that the row answers; of one that is not mapped, what it requires."""
     if row.decision == "mapped" and row.action_ids:
         return "\n".join(action_name(view, action_id) for action_id in row.action_ids)
-    return f"[{DECISIONS[row.decision].lower()}] {row.requirement}"
+    return f"{_unmapped(row)} {row.requirement}"
+
+
+def _unmapped(row: ReturnRecord) -> str:
+    return f"[{DECISIONS[row.decision].lower()}]"
 
 
 _NO_ROLE: Final = "[no role]"
@@ -248,10 +232,7 @@ _LED: Final[tuple[ColumnOf[_Led], ...]] = (
 
 
 def by_lead_sheet(view: View) -> WorkbookSheet:
-    """For each role a line on all councils that name it, then one for each of them.
-
-    Roles with most to do come first; what is no role comes last.
-    """
+    """For each role a line on all councils that name it, then one for each; roles with most to do first, what is no role last."""
     roles: dict[str, dict[str, list[ReturnRecord]]] = defaultdict(dict)
     for council in view.councils:
         for row in council.rows:
@@ -269,16 +250,6 @@ def by_lead_sheet(view: View) -> WorkbookSheet:
             every = StyledText(ALL_COUNCILS, "term")
             lines.append((StyledText(name, "term"), every, len(roles[name]), whole[name]))
         lines += [(name, council, 1, rows) for council, rows in roles[name].items()]
-    return WorkbookSheet(
-        "By lead",
-        "By lead: what each role leads, and what of it is not fully met",
-        (
-            "Roles are normalised from the words of the returns; those with most that is not fully met come first. A row "
-            f"that names two roles is counted under both. Overdue is judged on {day(view.as_of)}.",
-            f"{NOT_STATED}: the row names no lead. {_NO_ROLE}: it names a person, or a lead that is no role on the list.",
-        ),
-        *filled(_LED, [(*line, count_rows(line[3])) for line in lines]),
-        empty="No row was read from any file.",
-        frozen=2,
-        parts=frozenset(begins) if several else frozenset(),
-    )
+    led = [(*line, count_rows(line[3])) for line in lines]
+    parts = frozenset(begins) if several else frozenset()
+    return sheet_of("By lead", _LED, led, {"day": day(view.as_of)}, frozen=2, parts=parts)

@@ -26,12 +26,11 @@ from winterplan_extract.outputs.sheet import (
     StyledText,
     Value,
     WorkbookSheet,
-    filled,
+    sheet_of,
 )
 from winterplan_extract.outputs.sheets.gaps import due_of, turn_of
-from winterplan_extract.outputs.sheets.places import ALL_COUNCILS, NO_REGION, share
 from winterplan_extract.outputs.view import CouncilView, View
-from winterplan_extract.outputs.words import ANSWER_LABELS, counted, day
+from winterplan_extract.outputs.words import ALL_COUNCILS, ANSWER_LABELS, NO_REGION, counted, day, share
 
 _NAMES: Final = 2  # columns before the shares of By theme
 
@@ -68,16 +67,11 @@ def glance_sheet(view: View) -> WorkbookSheet:
         counts=True,
         fills=tuple(ANSWER_LABELS[answer].key for answer in shown),
     )
-    return WorkbookSheet(
+    return sheet_of(
         "At a glance",
-        "At a glance: how each theme is answered by all councils together",
-        (
-            "On the list: the actions of the theme, once for each council. Answered: those with yes, partly or no in a row "
-            "of their own. Each share stands beside the numbers that it is of.",
-            _beside_gaps(view),
-        ),
-        *filled(columns, of if view.counts.tally.listed else ()),
-        empty="No return was read.",
+        columns,
+        of if view.counts.tally.listed else (),
+        more=(_beside_gaps(view),),
         frozen=1,
         parts=frozenset({len(themes)}),
         charts=(chart,) if view.counts.tally.listed else (),
@@ -120,19 +114,10 @@ def by_theme_sheet(view: View) -> WorkbookSheet:
     )  # fmt: skip
     groups = _groups(view.councils)
     named = [*((council.region, council.name, (council,)) for council in view.councils), *groups]
-    return WorkbookSheet(
+    return sheet_of(
         "By theme",
-        "By theme: share of the actions that are fully met",
-        (
-            "The first shares are of the list: answered with yes, of all its actions. Met of answered: of those that a row of "
-            "their own answers with yes, partly or no. What is not stated, answered elsewhere, in review or missing is neither.",
-            "Answered says how many actions a share stands on: few of them, and it says little.",
-        ),
-        *filled(
-            columns,
-            [(region, name, [tally(answers_to(theme.actions, of)) for theme in parts]) for region, name, of in named],
-        ),
-        empty="No return was read.",
+        columns,
+        [(region, name, [tally(answers_to(theme.actions, of)) for theme in parts]) for region, name, of in named],
         frozen=2,
         parts=frozenset({len(view.councils)}) if groups else frozenset(),
         charts=_charts(len(view.councils), len(groups), len(themes)) if named else (),
@@ -154,10 +139,7 @@ def _groups(councils: Sequence[CouncilView]) -> list[tuple[str, str, tuple[Counc
 
 
 def _charts(councils: int, groups: int, themes: int) -> tuple[Chart, ...]:
-    """Bars by theme from the last line, which is on all councils, and bars by council from All themes.
-
-    Where there are too many councils for a chart on one page, it has the regions instead.
-    """
+    """Bars by theme, and bars by council from All themes: by region where there are too many councils for one page."""
     first, last, whole = _NAMES, _NAMES + themes - 1, _NAMES + themes
     lines = councils + groups
 
@@ -197,12 +179,5 @@ def by_month_sheet(view: View) -> WorkbookSheet:
         values=CellRange(0, len(due) - 1, 1, 1),
         counts=True,
     )
-    return WorkbookSheet(
-        "By month",
-        "By month: when what is not fully met is due",
-        (f"Rows that are not fully met; overdue is judged on {day(view.as_of)}.",),
-        *filled(columns, due.items()),
-        empty="Everything that was read is fully met.",
-        frozen=1,
-        charts=(chart,) if due else (),
-    )
+    charts = (chart,) if due else ()
+    return sheet_of("By month", columns, due.items(), {"day": day(view.as_of)}, frozen=1, charts=charts)

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from winterplan_extract.domain.records import CORRECTIONS_SHEET, NOT_TAKEN, DecisionRecord, LedgerState, ReturnRecord
 from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.domain.words import value_said
 from winterplan_extract.outputs.settings import CANDIDATES, LINES_TO_FILL, OWN_CHOICES, ROWS_NAMED
-from winterplan_extract.outputs.sheet import ColumnOf, DropDown, Line, SheetColumn, StyledText, WorkbookSheet, filled
-from winterplan_extract.outputs.sheets.places import (
+from winterplan_extract.outputs.sheet import (
+    ColumnOf,
+    DropDown,
+    Line,
+    SheetColumn,
+    StyledText,
+    WorkbookSheet,
+    of_lines,
+    sheet_of,
+)
+from winterplan_extract.outputs.view import View
+from winterplan_extract.outputs.words import (
     AT_THE_DESK,
     action_name,
     candidate_words,
+    counted,
     desk_link,
     file_link,
     row_column,
     row_link,
     to_find,
 )
-from winterplan_extract.outputs.view import View
-from winterplan_extract.outputs.words import counted
 
 NO_ACTION: Final = "no action"
 NO_REQUIREMENT: Final = "not a requirement"
@@ -42,11 +52,7 @@ _FILLED_IN: Final[tuple[ColumnOf[Typed], ...]] = (
 
 
 def review_sheet(view: View, *, choices: int) -> WorkbookSheet:
-    """A line for each row that a person has to decide on, with room for the decision on the first screen.
-
-    The drop-down offers the row's own choices, its candidates first; of very many rows the first `choices` lines of the
-    sheet Lists.
-    """
+    """A line for each row to decide on; its drop-down offers its own choices or, of very many rows, the first `choices` lines of Lists."""
     waiting = view.waiting.review
 
     def candidate(rank: int, row: ReturnRecord) -> str | None:
@@ -75,16 +81,18 @@ def review_sheet(view: View, *, choices: int) -> WorkbookSheet:
         ),
         (SheetColumn("Row key", 12), lambda row: row.row_key),
     )
-    headers, lines = filled(columns, view.in_review)
     own = choices_sheet(view)
-    common = drop_down(headers, len(own.lines) if own else choices)
-    return WorkbookSheet(
+    common = drop_down(columns, len(own.lines) if own else choices)
+    marked = f"What stands under {NOT_TAKEN_BECAUSE} was typed for an earlier run. Correct or empty it."
+    return sheet_of(
         "Review",
-        "Review: rows that need a person's decision",
-        _about(view),
-        headers,
-        lines,
-        empty="No row needs a decision.",
+        columns,
+        view.in_review,
+        {
+            "rows": counted(len(view.in_review), "row"),
+            "file": " A link under File opens the return." * bool(view.links),
+        },
+        more=(*((AT_THE_DESK.format("Where"),) * bool(view.desk)), *((marked,) * bool(waiting))),
         frozen=2,
         choices=replace(common, source=CHOICES, across=len(own.headers) - 1) if own else common,
         shortens=True,
@@ -100,18 +108,10 @@ def choices_sheet(view: View) -> WorkbookSheet | None:
     if not 0 < len(view.in_review) <= OWN_CHOICES:
         return None
     every = [action_name(view, action.action_id) for action in view.comparison.actions]
-    return WorkbookSheet(
-        CHOICES,
-        "Choices: what can be chosen under Decision for each row of the sheet Review",
-        (),
-        (
-            SheetColumn("Row id", view.id_width),
-            *(SheetColumn(f"Choice {number + 1}", 54) for number in range(len(every) + len(_NO_ANSWER))),
-        ),
-        tuple((row.row_id, *_choices_of(view, row, every)) for row in view.in_review),
-        frozen=1,
-        keeps_level=True,
-    )
+    lines = [(row.row_id, *_choices_of(view, row, every)) for row in view.in_review]
+    columns = [SheetColumn("Row id", view.id_width)]
+    columns += [SheetColumn(f"Choice {number}", 54) for number in range(1, len(every) + len(_NO_ANSWER) + 1)]
+    return sheet_of(CHOICES, of_lines(columns), lines, frozen=1, keeps_level=True)
 
 
 def _choices_of(view: View, row: ReturnRecord, every: list[str]) -> list[str]:
@@ -120,23 +120,9 @@ def _choices_of(view: View, row: ReturnRecord, every: list[str]) -> list[str]:
     return [*first, *(name for name in every if name not in first)]
 
 
-def _about(view: View) -> tuple[str, ...]:
-    count = counted(len(view.in_review), "row")
-    marked = f"What stands under {NOT_TAKEN_BECAUSE} was typed for an earlier run. Correct or empty it."
-    return (
-        f"{count}. Choose under Decision the action that the row answers (its candidates stand first), “{NO_ACTION}” "
-        f"when it is on no list, or “{NO_REQUIREMENT}” when it asks nothing. Leave blank what you cannot decide.",
-        "For a row that answers several actions, type their ids with “; ” between them. Write yes under Apply to "
-        "every council to decide the same wording everywhere. Save, and give this workbook to the next run with "
-        f"--decisions; leave Row id and Row key as they are.{' A link under File opens the return.' * bool(view.links)}",
-        *((AT_THE_DESK.format("Where"),) * bool(view.desk)),
-        *((marked,) * bool(view.waiting.review)),
-    )
-
-
-def drop_down(headers: tuple[SheetColumn, ...], choices: int) -> DropDown:
+def drop_down(columns: Sequence[ColumnOf[Any]], choices: int) -> DropDown:
     """The choices of the sheet Lists, under the heading Decision."""
-    column = [header.title for header in headers].index(DECISION)
+    column = [header.title for header, _ in columns].index(DECISION)
     return DropDown(column=column, source="Lists", count=choices, hint=_SEVERAL)
 
 
@@ -151,31 +137,15 @@ def not_taken_sheet(view: View, *, choices: int) -> WorkbookSheet:
         (SheetColumn("Typed in", 30), lambda typed: typed.origin or typed.at),
         (SheetColumn("Row key", 18), lambda typed: typed.row_key),
     )
-    headers, lines = filled(columns, view.waiting.others)
-    return WorkbookSheet(
-        NOT_TAKEN,
-        "Not taken: what was typed for rows that cannot be told or have other decisions",
-        (
-            f"{counted(len(lines), 'line')}. Correct a line, or empty or delete it if it is settled, save, and "
-            "give this workbook to the next run with --decisions. Until then it stands here again after every run.",
-        ),
-        headers,
-        lines,
-        frozen=1,
-        choices=drop_down(headers, choices),
-    )
+    others = view.waiting.others
+    told = {"lines": counted(len(others), "line")}
+    return sheet_of(NOT_TAKEN, columns, others, told, frozen=1, choices=drop_down(columns, choices))
 
 
 def lists_sheet(view: View) -> WorkbookSheet:
     """What the drop-downs offer: every action, and the two ways to say that it is none."""
     names = [action_name(view, action.action_id) for action in view.comparison.actions]
-    return WorkbookSheet(
-        "Lists",
-        "Lists: what can be chosen under Decision on the sheets Review and Rows",
-        (),
-        (SheetColumn("Decision", 80),),
-        tuple((name,) for name in (*names, *_NO_ANSWER)),
-    )
+    return sheet_of("Lists", of_lines([SheetColumn(DECISION, 80)]), [(name,) for name in (*names, *_NO_ANSWER)])
 
 
 def decided_on_rows(view: View) -> tuple[ColumnOf[ReturnRecord], ...]:
@@ -200,33 +170,18 @@ _STATES: Final[dict[LedgerState, str]] = {
 def corrections_sheet(view: View) -> WorkbookSheet:
     """Lines on which a person says what is to stand in place of what was read; what waits stands there again."""
     waiting = view.waiting.corrections
-    headers = (
-        SheetColumn("Row id", view.id_width),
-        SheetColumn("Field", 20),
-        SheetColumn("Value", 48),
-        SheetColumn("Note", 30),
-        SheetColumn("Decided by", 14),
-        *((SheetColumn(NOT_TAKEN_BECAUSE, 48),) if waiting else ()),
-    )
-    typed = [
-        (*(StyledText(text, "entry") for text in line.correction), StyledText(line.why, "partly")) for line in waiting
+    columns: list[ColumnOf[Typed]] = [
+        (SheetColumn("Row id", view.id_width), lambda line: StyledText(line.row_id, "entry")),
+        (SheetColumn("Field", 20), lambda line: StyledText(line.field, "entry")),
+        (SheetColumn("Value", 48), lambda line: StyledText(line.value, "entry")),
+        (SheetColumn("Note", 30), lambda line: StyledText(line.note, "entry")),
+        (SheetColumn("Decided by", 14), lambda line: StyledText(line.decided_by, "entry")),
     ]
-    blank: Line = tuple(StyledText("", "entry") for _ in headers[: len(headers) - bool(waiting)])
-    return WorkbookSheet(
-        name=CORRECTIONS_SHEET,
-        title="Corrections: what was misread, put right",
-        about=(
-            "Copy the Row id from the sheet Rows, type the Field and the right Value, save, and give this workbook to the next run "
-            "with --decisions. Type [none] where nothing is to stand.",
-            "Fields of a row: met (yes, partly, no, not applicable, not stated), current status, gap, lead text, leads, deadline text, "
-            "deadline first, deadline last, requirement, theme, section, ref; split (the words with which the second row begins); join (next).",
-            "Fields of a file, with its file name or short name in place of the row id: council, document date, stands (yes, no), leave out "
-            "(yes, no); “role: ” and the heading of a column (or for one column alone “column 4 of table 2”), with requirement, current status, met, gap, lead, deadline, ref, theme, section or other.",
-        ),
-        headers=headers,
-        lines=(*typed, *(blank,) * LINES_TO_FILL),
-        frozen=1,
-    )
+    blank: Line = tuple(value(_NOBODY) for _, value in columns)
+    if waiting:
+        columns.append(_not_taken_because(48))
+    sheet = sheet_of(CORRECTIONS_SHEET, columns, waiting, frozen=1)
+    return replace(sheet, lines=(*sheet.lines, *(blank,) * LINES_TO_FILL))
 
 
 def decisions_sheet(view: View) -> WorkbookSheet:
@@ -242,20 +197,13 @@ def decisions_sheet(view: View) -> WorkbookSheet:
         (SheetColumn("As read", 30, blank="[none]"), lambda line: value_said(line.field, line.was)),
         (SheetColumn("Note", 24), lambda line: line.note),
         (SheetColumn("In this run", 20), lambda line: _STATES[line.state]),
-        (SheetColumn("Met", view.id_width), _met),
-    )
-    return WorkbookSheet(
-        "Decisions",
-        "Decisions: what people decided and corrected",
         (
-            f"{counted(len(decisions), 'decision')} and corrections. They are kept in decisions.csv and replayed on every run; "
-            "winterplan decisions takes one back.",
+            SheetColumn("Met", view.id_width),
+            lambda line: "; ".join(line.met[:ROWS_NAMED]) + " …" * (len(line.met) > ROWS_NAMED),
         ),
-        *filled(columns, decisions),
-        empty="Nothing was decided or corrected.",
-        frozen=1,
-        shortens=True,
     )
+    told = {"decisions": counted(len(decisions), "decision")}
+    return sheet_of("Decisions", columns, decisions, told, frozen=1, shortens=True)
 
 
 def _now(view: View, line: DecisionRecord) -> str:
@@ -264,7 +212,3 @@ def _now(view: View, line: DecisionRecord) -> str:
         return value_said(line.field, line.value)
     said = {"no_action": NO_ACTION, "no_requirement": NO_REQUIREMENT}.get(line.verdict)
     return said or "; ".join(action_name(view, name) if name in view.actions else name for name in line.action_ids)
-
-
-def _met(line: DecisionRecord) -> str:
-    return "; ".join(line.met[:ROWS_NAMED]) + (" …" if len(line.met) > ROWS_NAMED else "")

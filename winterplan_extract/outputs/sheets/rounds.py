@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, cast
 
@@ -29,7 +29,7 @@ from winterplan_extract.outputs.sheet import (
     SheetLink,
     StyledText,
     WorkbookSheet,
-    filled,
+    sheet_of,
 )
 from winterplan_extract.outputs.sheets.front import Sections, cover_of, links_to
 from winterplan_extract.outputs.view import short_names
@@ -59,7 +59,7 @@ MARKERS: Final = terms("marker of changes")
 
 def rounds_sheets(rounds: Rounds, *, tables_only: bool = False, names: bool = True) -> tuple[WorkbookSheet, ...]:
     """Every sheet, the cover first; with `tables_only` that is a table as well. Without `names` no lead is quoted."""
-    inside = (summary_sheet(rounds), _changes(rounds, names=names))
+    inside = (summary_sheet(rounds), _changes(rounds, {"lines": counted(len(rounds.changes), "line")}, names=names))
     return (_cover(rounds, inside, as_table=tables_only, names=names), *inside)
 
 
@@ -157,22 +157,11 @@ def summary_sheet(rounds: Rounds) -> WorkbookSheet:
         *((column, lambda of, value=value: value(of) if is_in_both(of) else None) for column, value in _COUNTS),
         (SheetColumn("Bear in mind", 36), _bear_in_mind),
     )
-    headers, lines = filled(columns, rounds.councils)
     both = list(filter(is_in_both, rounds.councils))
     sums = (sum(value(of) or 0 for of in both) for _, value in (*_MET, *_COUNTS))
     total: Line = (StyledText("All councils in both rounds", "term"), *sums, None)
-    return WorkbookSheet(
-        "Summary",
-        "Summary: what became of each council's answers, dates and rows",
-        (
-            "Answers count actions of the list. A gap is an answer of no or partly: one that slipped from yes opened a "
-            "gap, one newly met closed one. Dates and rows count rows. “Other answers” are all other lines on answers, "
-            "also of rows that answer no action of the list.",
-        ),
-        headers,
-        (*lines, *((total,) if len(lines) > 1 else ())),
-        frozen=1,
-    )
+    sheet = sheet_of("Summary", columns, rounds.councils, worded="Summary of changes", frozen=1)
+    return replace(sheet, lines=(*sheet.lines, *((total,) if len(sheet.lines) > 1 else ())))
 
 
 def is_in_both(council: CouncilChanges) -> bool:
@@ -185,7 +174,7 @@ def _bear_in_mind(council: CouncilChanges) -> str:
     return f"{only} {council.note}".strip()
 
 
-def _changes(rounds: Rounds, *, names: bool) -> WorkbookSheet:
+def _changes(rounds: Rounds, told: Mapping[str, object], name: str = "Changes", *, names: bool) -> WorkbookSheet:
     columns: tuple[ColumnOf[Change], ...] = (
         (SheetColumn("Council", 16), lambda change: change.council),
         (SheetColumn("Action", 9), lambda change: StyledText("\n".join(change.action_ids), "term") if change.action_ids else None),
@@ -205,35 +194,19 @@ def _changes(rounds: Rounds, *, names: bool) -> WorkbookSheet:
         (SheetColumn("Later row", 32), lambda change: "\n".join(filter(None, (*change.row_ids_new, change.place_new)))),
         (SheetColumn("Cut in print", 10), lambda _: None),
     )  # fmt: skip
-    return WorkbookSheet(
-        "Changes",
-        "Changes: every difference between the two rounds",
-        (
-            f"{counted(len(rounds.changes), 'line')}, by council, action and row. Answers stand once for each action, "
-            "dates and words once for each row. Words are the councils' own.",
-        ),
-        *filled(columns, rounds.changes),
-        empty="Nothing changed between the two rounds.",
-        frozen=4,
-        tells_cut=True,
-    )
+    return sheet_of(name, columns, rounds.changes, told, frozen=4, tells_cut=True)
 
 
 def since_sheet(rounds: Rounds) -> WorkbookSheet:
     """What changed since the last run into the same folder."""
     kinds = Counter(KINDS[change.kind][0].lower() for change in rounds.changes)
-    sheet = _changes(rounds, names=True)
-    return replace(
-        sheet,
-        name="Since the last run",
-        title="Since the last run: what came, went or changed its answer, by a new return or a decision",
-        about=(
-            f"Set beside the run before it into the same folder ({counted(rounds.old.councils, 'council')}, "
-            f"{counted(rounds.old.rows, 'row')}){'; the folder history keeps its dataset' * bool(rounds.changes)}.",
-            ", ".join(f"{kind}: {number:,}" for kind, number in kinds.items()).capitalize() + ("." if kinds else ""),
-        ),
-        empty="Nothing has changed since the last run.",
-    )
+    told = {
+        "councils": counted(rounds.old.councils, "council"),
+        "rows": counted(rounds.old.rows, "row"),
+        "kept": "; the folder history keeps its dataset" * bool(rounds.changes),
+        "kinds": ", ".join(f"{kind}: {number:,}" for kind, number in kinds.items()).capitalize() + "." * bool(kinds),
+    }
+    return _changes(rounds, told, "Since the last run", names=True)
 
 
 def kind_said(kind: ChangeKind) -> StyledText:

@@ -11,23 +11,30 @@ from typing import Final
 from winterplan_extract.comparison.counts import Figures, count, problems_to_look_at
 from winterplan_extract.domain.problems import Severity
 from winterplan_extract.domain.records import DocumentRecord, Problem, ReturnRecord
-from winterplan_extract.outputs.sheet import ColumnOf, SheetColumn, StyledText, WorkbookSheet, filled
-from winterplan_extract.outputs.sheets.places import (
+from winterplan_extract.outputs.sheet import ColumnOf, SheetColumn, StyledText, WorkbookSheet, sheet_of
+from winterplan_extract.outputs.sheets.review import decided_on_rows, drop_down
+from winterplan_extract.outputs.view import View, Waiting
+from winterplan_extract.outputs.words import (
     ALL_COUNCILS,
     AT_THE_DESK,
+    DEADLINES,
+    DECISIONS,
+    FLAGS,
+    FORMATS,
+    KINDS,
     NO_REGION,
     NOT_STATED,
     ROWS,
+    SEVERITIES,
+    STATUSES,
     action_name,
     candidate_words,
+    counted,
     desk_link,
     file_link,
     row_column,
     row_link,
 )
-from winterplan_extract.outputs.sheets.review import decided_on_rows, drop_down
-from winterplan_extract.outputs.view import View, Waiting
-from winterplan_extract.outputs.words import DEADLINES, DECISIONS, FLAGS, FORMATS, KINDS, SEVERITIES, STATUSES, counted
 
 NOT_COUNTED: Final = "Rows not counted"
 _DECIDE_HERE: Final = (
@@ -37,28 +44,17 @@ _DECIDE_HERE: Final = (
 
 
 def rows_sheet(view: View, *, choices: int) -> WorkbookSheet:
-    """Every row that is counted, in full, with its place: what the other sheets' links lead to.
-
-    A row that is mapped wrongly is decided here; the drop-down offers the first `choices` lines of the sheet Lists.
-    """
-    rows = view.counted
+    """Every row that is counted, in full: what links lead to. A wrong mapping is decided here, by the first `choices` lines of Lists."""
     columns = _row_columns(view)
-    headers, lines = filled(columns, rows)
     others = f" Those of copies and earlier returns stand on {NOT_COUNTED}." if view.others else ""
-    return WorkbookSheet(
+    return sheet_of(
         ROWS,
-        "Rows: every row of the returns compared, in full",
-        (
-            f"{counted(len(rows), 'row')}, in the order of the files and of the rows in them. Texts are as the council "
-            f"wrote them; the columns beside them say how they were understood.{others}",
-            *((_DECIDE_HERE,) * view.decides),
-            *((AT_THE_DESK.format("Row id"),) * bool(view.desk)),
-        ),
-        headers,
-        lines,
-        empty="No row was read from any file.",
+        columns,
+        view.counted,
+        {"rows": counted(len(view.counted), "row"), "others": others},
+        more=(*((_DECIDE_HERE,) * view.decides), *((AT_THE_DESK.format("Row id"),) * bool(view.desk))),
         frozen=3,
-        choices=drop_down(headers, choices) if view.decides else None,
+        choices=drop_down(columns, choices) if view.decides else None,
         tells_cut=True,
         pages_wide=2,
     )
@@ -67,18 +63,8 @@ def rows_sheet(view: View, *, choices: int) -> WorkbookSheet:
 def not_counted_sheet(view: View) -> WorkbookSheet:
     """The rows of returns that another one stands in for, as on the sheet Rows but without room to decide."""
     columns = _row_columns(replace(view, decides=False, waiting=Waiting()))
-    return WorkbookSheet(
-        NOT_COUNTED,
-        "Rows not counted: of copies and of earlier returns, in full",
-        (
-            f"{counted(len(view.others), 'row')} of returns that another one stands in for; the sheet Returns says which. "
-            "They count nowhere else in this workbook.",
-        ),
-        *filled(columns, view.others),
-        frozen=3,
-        tells_cut=True,
-        pages_wide=2,
-    )
+    told = {"rows": counted(len(view.others), "row")}
+    return sheet_of(NOT_COUNTED, columns, view.others, told, frozen=3, tells_cut=True, pages_wide=2)
 
 
 def _row_columns(view: View) -> tuple[ColumnOf[ReturnRecord], ...]:
@@ -143,18 +129,9 @@ def unmapped_sheet(view: View) -> WorkbookSheet:
         row_column("Where", 20),
         (SheetColumn("Row id", view.id_width), lambda row: row_link(view, row.row_id)),
     )
-    return WorkbookSheet(
-        "Unmapped rows",
-        "Unmapped rows: what the returns say beyond the list",
-        (
-            f"{counted(len(rows), 'row')} that no action of the list accounts for: local actions, mostly. "
-            + ("The nearest action is named so that a wrong call can be seen." if view.decides else ""),
-        ),
-        *filled(columns, rows),
-        empty="Every row is mapped to the list or in review.",
-        frozen=3,
-        shortens=True,
-    )
+    nearest = "The nearest action is named so that a wrong call can be seen." if view.decides else ""
+    told = {"rows": counted(len(rows), "row"), "nearest": nearest}
+    return sheet_of("Unmapped rows", columns, rows, told, frozen=3, shortens=True)
 
 
 def _nearest(view: View, row: ReturnRecord) -> str | None:
@@ -164,26 +141,13 @@ def _nearest(view: View, row: ReturnRecord) -> str | None:
 
 def quality_sheet(view: View) -> WorkbookSheet:
     """A line for each council: its rows, and how many of them bear each flag."""
-    problems = {council.name: _problems_of(view, {d.return_id for d in council.documents}) for council in view.councils}
+    to_look_at = Counter(problem.return_id for problem in view.comparison.problems if problem.severity != "note")
+    problems = {each.name: sum(to_look_at[d.return_id] for d in each.documents) for each in view.councils}
     of = [(each.region, each.name, count([each]), problems[each.name]) for each in view.councils]
     several = len(of) > 1
     if several:
         of.append(("All", ALL_COUNCILS, view.counts, sum(problems.values())))
-    return WorkbookSheet(
-        "Quality",
-        "Quality: what to look at in each return",
-        (
-            "Rows by flag; a row may bear several. Notes says what each flag means; Rows, filtered by flag, shows the rows.",
-        ),
-        *filled(_QUALITY, of),
-        empty="No return was read.",
-        frozen=2,
-        parts=frozenset({len(view.councils)} if several else ()),
-    )
-
-
-def _problems_of(view: View, returns: set[str]) -> int:
-    return sum(p.return_id in returns and p.severity != "note" for p in view.comparison.problems)
+    return sheet_of("Quality", _QUALITY, of, frozen=2, parts=frozenset({len(view.councils)} if several else ()))
 
 
 _QUALITY: Final[tuple[ColumnOf[tuple[str, str, Figures, int]], ...]] = (
@@ -228,17 +192,7 @@ def returns_sheet(view: View) -> WorkbookSheet:
         *(((SheetColumn("Problems", 9, "number"), lambda one: one.problems),) if view.decides else ()),
         (SheetColumn("What went wrong", 40, blank="[nothing]"), lambda one: one.error),
     )  # fmt: skip
-    return WorkbookSheet(
-        "Returns",
-        "Returns: every file and what became of it",
-        (
-            "Table rows = rows with a requirement + rows continued over a page + header rows + rows set aside, and every letter and digit of the "
-            "tables is kept: the ledger says whether that holds, so nothing is lost unseen.",
-        ),
-        *filled(columns, view.comparison.documents),
-        empty="No file was given.",
-        frozen=2,
-    )
+    return sheet_of("Returns", columns, view.comparison.documents, frozen=2)
 
 
 def gravest_first(problems: Sequence[Problem]) -> list[Problem]:
@@ -250,17 +204,8 @@ def problems_sheet(view: View, added: tuple[Problem, ...] = ()) -> WorkbookSheet
     """A line for each problem, the gravest first; `added` are those of the workbook itself."""
     found = gravest_first((*view.comparison.problems, *added))
     notes = Counter(problem.severity for problem in found)["note"]
-    return WorkbookSheet(
-        "Problems",
-        "Problems: what went wrong or wants a look",
-        (
-            f"{counted(problems_to_look_at(view.comparison), 'problem')} to look at, errors first: text was not read, or "
-            f"may be wrong. A warning wants a look at the source. Below them {counted(notes, 'note')} for information.",
-        ),
-        *filled(_PROBLEM, found),
-        empty="Nothing went wrong.",
-        frozen=1,
-    )
+    told = {"look": counted(problems_to_look_at(view.comparison), "problem"), "notes": counted(notes, "note")}
+    return sheet_of("Problems", _PROBLEM, found, told, frozen=1)
 
 
 _PROBLEM: Final[tuple[ColumnOf[Problem], ...]] = (
