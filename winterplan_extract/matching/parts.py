@@ -108,6 +108,9 @@ def _spans(text: str) -> list[tuple[int, int, float]]:
         piece = text[at : found.start() if found else len(text)]
         start = at + len(piece) - len(_MARKER.sub("", piece, count=1))
         clause = text[start : at + len(piece)].rstrip(_EDGES)
+        if found and found.lastindex and out and 0 < len(clause) < settings.LEAST_LETTERS:
+            if _CUTS[found.lastindex - 1][1] < clear:
+                continue  # “…; ECHR - needs met”: it goes with what it is less clearly set off from
         if clause and out and (len(clause) < settings.LEAST_LETTERS or len(out) >= settings.MOST_PARTS):
             out[-1] = (out[-1][0], start + len(clause), out[-1][2])
         elif clause:
