@@ -101,6 +101,8 @@ APART = [
     ("a) send round a digest;\nb) hold a review", [("send round a digest", 1.0), ("hold a review", 1.0)], "marks of a list are no words"),
     ("Report shortages, as the guidance recommends", [("Report shortages", 1.0), ("as the guidance recommends", 0.0)], "a clause that goes on"),
     ("Review rotas, and publish results", [("Review rotas", 1.0), ("publish results", 0.5)], "a comma and and"),
+    ("Report spending; PPE - store it", [("Report spending", 1.0), ("PPE - store it", 1.0)],
+     "a short clause goes with what it is less clearly set off from"),
     ("One thing only", [("One thing only", 1.0)], "nothing divides it"),
     ("Write a plan. This should name leads", [("Write a plan", 1.0), ("This should name leads", 0.2)], "more of the same"),
     ("Train staff, e.g. porters", [("Train staff, e.g. porters", 1.0)], "a full stop within a sentence"),

@@ -57,6 +57,7 @@ IDIOM = [
     ("SPLW laptops", "SPR-02", "tracker label"),
     ("Tell providers where staff can have the jab", "FLU-02", "jab is a vaccine"),
     ("MSP", "SWL-10", "an acronym alone"),
+    ("Alt accom post-disch w/ CCG", "DIS-07", "shortened words"),
     ("Champi0n the Capac1ty Trackerand CQC survey", "OVS-03", "misread digits, lost space"),
     ("Circu late IPC gui dance to pro viders", "IPC-01", "split words"),
     ("Carersâ€™ assessments updated for needs created by COVID", "CAR-03", "wrong encoding"),
@@ -90,6 +91,18 @@ def test_what_is_on_no_list_is_never_mapped(plan: Plan, requirement: str, why: s
     assert matched.rows[0].decision != "mapped", why
     assert matched.rows[0].action_ids == ()
     assert matched.matches == ()
+
+
+@pytest.mark.parametrize(
+    "requirement",
+    [
+        "Headsets and laptops for the finance officers at home",
+        "Use of an ethical framework when the pension fund invests",
+        "Buy phones and laptops for the licensing team at home",
+    ],
+)
+def test_what_another_service_does_in_an_actions_words_is_on_no_list(plan: Plan, requirement: str) -> None:
+    assert match_loose([row(requirement)], plan, SETTINGS).rows[0].decision == "unmapped"
 
 
 def test_plain_local_row_is_unmapped_with_candidates(plan: Plan) -> None:
@@ -387,6 +400,7 @@ BESIDE_AN_ACTION = [
     ("Pay the infection control fund to providers; repaint the lines in the town hall car park", "STM-01", "the town hall"),
     ("• Name a senior lead for discharge to assess\n• Replace the boilers in both libraries before Christmas", "DIS-02", "the boilers"),
     ("Work with the NHS to encourage flu vaccine take-up; pay for taxis to the swimming baths", "OV-10", "taxis"),
+    ("Follow up homes that do not test regularly; rota gaps", "TST-02", "two words that are another action's"),
 ]  # fmt: skip
 
 
@@ -516,7 +530,7 @@ def test_no_row_in_review_looks_as_sure_as_a_mapped_one_and_each_says_why_it_wai
         ("Lessons learnt etc – outbreaks", {"IPC-03"}),
         ("Capacity Tracker / CQC survey – champion", {"OVS-03"}),
         ("Care Act easements - notify DHSC", {"CAE-02"}),
-        ("Capacity Tracker: promote", {"OVS-03"}),
+        ("CQC survey: promote", {"OVS-03"}),
         ("Urgent PPE need: ring the National Supply Disruption Response", {"PPE-05"}),
     ],
 )

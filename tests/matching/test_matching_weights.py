@@ -19,9 +19,12 @@ def test_the_packages_own_weights_are_sound() -> None:
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (SOUND.replace("chars = 5.459", "chars = nan"), r"^a table is not .* each value a number from -100 to 100"),
-        (SOUND.replace("chars = 5.459", 'chars = "5.5"'), "each value a number from -100 to 100"),
-        (SOUND.replace("chars = 5.459", "chars = 1e9"), "each value a number from -100 to 100"),
+        (
+            re.sub(r"^chars = .*", "chars = nan", SOUND, flags=re.M),
+            r"^a table is not .* each value a number from -100 to 100",
+        ),
+        (re.sub(r"^chars = .*", 'chars = "5.5"', SOUND, flags=re.M), "each value a number from -100 to 100"),
+        (re.sub(r"^chars = .*", "chars = 1e9", SOUND, flags=re.M), "each value a number from -100 to 100"),
         (SOUND.replace("[no_action]", "[nothing]"), "there is no such name; there are action, none"),
         (re.sub(r"\[no_action\][^\[]*", "", SOUND), "no_action is missing"),
         ("[action\n", "is no valid TOML"),

@@ -71,6 +71,12 @@ class RowPart:
     chances: Matrix
     likeliest: int
 
+    @property
+    def full_words(self) -> int:
+        """Content words from which it counts in full: a sentence or list item that asks for an action does however short."""
+        asks = self.cut >= settings.PIECE_CUT and self.chances[self.likeliest] >= settings.PROPOSED_PART
+        return settings.LEAST_WORDS if asks else settings.FULL_PART
+
 
 @dataclass(frozen=True, slots=True)
 class SplitRow:
@@ -109,7 +115,7 @@ class SplitRow:
             for part in self.parts
             if part.cut >= settings.OWN_DEMAND_CUT
             and float(part.chances[list(actions)].max()) <= settings.NOT_ASKED
-            and _unexplained(part.bag, known, weigh) >= settings.UNANSWERED_SHARE
+            and _unexplained(part.bag, known, weigh, part.full_words) >= settings.UNANSWERED_SHARE
         ]
         return max(left, key=lambda part: part.cut).text if left else ""
 
@@ -329,9 +335,9 @@ def _mass(terms: frozenset[str], lexicon: Lexicon) -> float:
 
 
 @lru_cache(maxsize=settings.MEASURED_TEXTS)
-def _unexplained(bag: frozenset[str], known: frozenset[str], weigh: Callable[[str], float]) -> float:
-    """The share of a part's weight that no known term explains, less for a short part."""
+def _unexplained(
+    bag: frozenset[str], known: frozenset[str], weigh: Callable[[str], float], full: int = settings.FULL_PART
+) -> float:
+    """The share of a part's weight that no known term explains, less for one of fewer than `full` words."""
     mass = sum(weigh(term) for term in sorted(bag)) or 1.0
-    return (
-        min(len(bag), settings.FULL_PART) / settings.FULL_PART * sum(weigh(term) for term in sorted(bag - known)) / mass
-    )
+    return min(len(bag), full) / full * sum(weigh(term) for term in sorted(bag - known)) / mass

@@ -95,7 +95,7 @@ def parts(text: str) -> tuple[tuple[str, float], ...]:
     """The clauses of a requirement in order, each with how clear the cut before it is, 0 to 1.
 
     Sentences, list items, semicolons, commas, “including”, “as well as” and “and” divide; a very short clause goes
-    with the one before.
+    with the neighbour that it is less clearly set off from.
     """
     return tuple((text[start:end], clear) for start, end, clear in _spans(text))
 
@@ -108,12 +108,15 @@ def _spans(text: str) -> list[tuple[int, int, float]]:
         piece = text[at : found.start() if found else len(text)]
         start = at + len(piece) - len(_MARKER.sub("", piece, count=1))
         clause = text[start : at + len(piece)].rstrip(_EDGES)
+        after = _CUTS[found.lastindex - 1][1] if found and found.lastindex else 1.0
+        if out and 0 < len(clause) < settings.LEAST_LETTERS and after < clear:
+            continue  # “…; ECHR - needs met”: it goes with what it is less clearly set off from
         if clause and out and (len(clause) < settings.LEAST_LETTERS or len(out) >= settings.MOST_PARTS):
             out[-1] = (out[-1][0], start + len(clause), out[-1][2])
         elif clause:
             out.append((start, start + len(clause), clear))
         if found and found.lastindex:
-            at, cut = found.end(), _CUTS[found.lastindex - 1][1]
+            at, cut = found.end(), after
             clear = cut if clause else max(clear, cut)
             if (cut < 1.0 and _GOES_ON.match(text, at)) or (
                 cut <= settings.BARE_AND_CUT and _NAMES_MORE.match(text, at)
