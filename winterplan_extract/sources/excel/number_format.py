@@ -25,7 +25,6 @@ _TOKEN: Final = re.compile(
 COMPARE: Final = {"=": operator.eq, "<>": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}  # fmt: skip
 _CONDITION: Final = re.compile(r"(<=|>=|<>|<|>|=)(-?\d+(?:\.\d*)?)")
 _ELAPSED: Final = re.compile(r"h+|m+|s+", re.IGNORECASE)
-_WORD: Final = re.compile(r"[^\W\d_]")
 _SPELT: Final = 3  # letters of a month's or a day's part of a format from which it is written in words
 _LONG_DATE: Final = re.compile(r"\[\$-F800\]", re.IGNORECASE)  # the long date of the reader's own computer
 _MOST_CODE: Final = 255  # characters of a format, by Excel's own limit
@@ -186,8 +185,8 @@ def _digits(value: Decimal, section: FormatSection) -> str:
 def date_shown(value: datetime | date | time, code: str) -> str | None:
     """What a date or a time of day in the format shows, the words around it included; None where the format shows none.
 
-    A date of figures with the month first is written day first: it looks so only where the reader's computer says so. Where a
-    month alone is shown but another day than its first is kept, that day was typed, and is written. Midnight is left out, for it is what a date has that was typed without a time.
+    A date of figures with the month first is written day first: it looks so only where the reader's computer says so.
+    Midnight is left out, for it is what a date has that was typed without a time.
     """
     if _LONG_DATE.search(code) and isinstance(value, date):
         return f"{value:%d %B %Y}"
@@ -201,10 +200,8 @@ def date_shown(value: datetime | date | time, code: str) -> str | None:
     if isinstance(value, datetime) and value.time() == time(0) and parts & {*"ymd"}:
         pieces = _without(pieces, "hns")
     order = [(kind, len(text)) for kind, text in pieces if kind in {*"ymd"}]
-    worded = any(kind == "word" and _WORD.search(text) for kind, text in pieces)
-    day_kept = {kind for kind, _ in order} >= {"m"} and "d" not in parts and not worded
     turned = [kind for kind, _ in order[:2]] == ["m", "d"] and all(length < _SPELT for _, length in order[:2])
-    if isinstance(value, date) and (turned or (day_kept and value.day > 1)):
+    if turned and isinstance(value, date):
         first = next(i for i, (kind, _) in enumerate(pieces) if kind == "m")
         pieces = _without(pieces, "ymd")
         pieces.insert(min(first, len(pieces)), ("word", f"{value:%d/%m/%Y}"))
