@@ -15,7 +15,7 @@ from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.roles import Naming, header_strength
 from winterplan_extract.tables.sections import like_heading_of_plan
 from winterplan_extract.tables.settings import LABEL_OF_KEY, TableRules
-from winterplan_extract.vocabulary.answers import heads_key
+from winterplan_extract.vocabulary.answers import explains_colours, heads_key
 from winterplan_extract.vocabulary.references import is_reference
 
 
@@ -64,7 +64,7 @@ def kind_of(row: GridRow, naming: Naming, usual: Usual, rules: TableRules) -> Ro
 def is_of_key(row: GridRow, plan: Plan, *, under: bool) -> bool:
     """Whether a row heads a key at the foot of a table, or stands `under` such a row: a short label, what it means, no more."""
     texts = [cell.text for cell in row.filled]
-    if len(texts) == 1 and heads_key(texts[0], plan):
+    if len(texts) == 1 and (heads_key(texts[0], plan) or explains_colours(texts[0], plan)):
         return True
     label = len(texts) == 2 and len(texts[0]) <= LABEL_OF_KEY
     return under and (not texts or label or (len(texts) == 1 and "=" in texts[0]))

@@ -77,6 +77,25 @@ def heads_key(line: str, plan: Plan) -> bool:
 
 
 @lru_cache(maxsize=4)
+def coloured(plan: Plan) -> str:
+    """A pattern of a colour as a key explains it, in its only group, and of the sign that has it: “Green dot”."""
+    signs = rf"(?:\s+(?P<sign>{plan.any_of('key_sign')}))?"
+    return rf"(?P<colour>{plan.any_of('key_colour')}|#[0-9a-f]{{6}}){signs}\s*(?:=|:|[–—]|-(?=\s))"
+
+
+def explains_colours(line: str, plan: Plan) -> bool:
+    """Whether a line is a key of signs or colours: “Green dot: fully met. Red dot: not met”, “Green dot: fully met”."""
+    found = list(_colours(plan).finditer(line))
+    several = len({each["colour"].casefold() for each in found}) > 1
+    return bool(found) and not line[: found[0].start()].strip() and (several or bool(found[0]["sign"]))
+
+
+@lru_cache(maxsize=4)
+def _colours(plan: Plan) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){coloured(plan)}", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4)
 def _key_headings(plan: Plan) -> re.Pattern[str]:
     title, of, meaning = (plan.any_of(name) for name in ("key_title", "key_of", "key_meaning"))
     of_two = rf"(?:[\w-]+\s+){{0,2}}(?:{of})"

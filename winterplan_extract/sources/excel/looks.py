@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from winterplan_extract.domain.plaintext import chars
-from winterplan_extract.sources.colours import WHITE, lit
+from winterplan_extract.sources.colours import WHITE, is_grey, lit
 from winterplan_extract.sources.excel.number_format import hides_text, text_of
 from winterplan_extract.sources.excel.settings import SEEN_APART
 from winterplan_extract.sources.excel.sheet import SheetCell, composed, letters_of
@@ -110,7 +110,10 @@ def seen(value: object, look: CellLook, theme: Sequence[str], *, styled: bool = 
 
 
 def printed(runs: Iterable[PrintRun], value: object, look: CellLook) -> SheetCell:
-    """The cell whose value is printed in those runs: what of them is read, struck through or not, and what does not show."""
+    """The cell whose value is printed in those runs: what of them is read, struck through or not, and what does not show.
+
+    A dot or other sign without words has the colour of its print as the cell's fill.
+    """
     runs = [run for run in runs if run.text]
     hidden = [run.text for run in runs if _hidden(run.ink, look.ground)]
     if isinstance(value, str) and hides_text(look.number_format):
@@ -119,11 +122,13 @@ def printed(runs: Iterable[PrintRun], value: object, look: CellLook) -> SheetCel
     text = "".join(in_symbols(run.text, run.font) for run in open_ if not run.struck)
     gone = composed("".join(run.text for run in open_ if run.struck))
     said = [run for run in runs if run.text.strip()]
+    signs = {run.ink for run in open_ if run.text.strip()} if text.strip() and not chars(text + gone) else {""}
+    sign = signs.pop() if len(signs) == 1 else ""
     return SheetCell(
         composed(text),
         letters_of(text) + chars(gone),
         bool(said) and all(run.bold for run in said),
-        look.fill,
+        look.fill if is_grey(sign) else sign,
         struck=gone,
         unseen=sum(map(letters_of, hidden)) if look.shows_value else 0,
     )
