@@ -196,8 +196,9 @@ def _colour_lines(table: Table, words: _KeyWords, settings: Settings) -> Iterato
     for row in rows:
         pair = row[::-1] if len(row) == 2 and not row[1].text else row
         for cell, beside in pairwise(pair):
-            name = cell.text.strip() if len(row) == 2 else ""
-            if beside.text and (name := name or (not cell.text and shown.get(cell.fill, "")) or ""):
+            dot = not fold(cell.text) and bool(cell.fill or not cell.text)
+            name = shown.get(cell.fill, "") if dot else cell.text.strip() if len(row) == 2 else ""
+            if beside.text and name:
                 yield f"{name}: {beside.text}"
     shades = [shown.get(cell.fill, "") for cell in cells]
     if all(shades) and len(set(shades)) == len(shades):

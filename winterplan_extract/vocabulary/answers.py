@@ -90,6 +90,11 @@ def explains_colours(line: str, plan: Plan) -> bool:
     return bool(found) and not line[: found[0].start()].strip() and (several or bool(found[0]["sign"]))
 
 
+def is_label_of_key(text: str, plan: Plan) -> bool:
+    """Whether a text is what keys explain: an answer, a colour, “Green dot”."""
+    return known_answers(plan).is_answer(text) or _colours(plan).fullmatch(f"{text.strip()}:") is not None
+
+
 @lru_cache(maxsize=4)
 def _colours(plan: Plan) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){coloured(plan)}", re.IGNORECASE)
@@ -98,10 +103,11 @@ def _colours(plan: Plan) -> re.Pattern[str]:
 @lru_cache(maxsize=4)
 def _key_headings(plan: Plan) -> re.Pattern[str]:
     title, of, meaning = (plan.any_of(name) for name in ("key_title", "key_of", "key_meaning"))
+    column = "|".join((title, of, plan.any_of("key_opening"), plan.any_of("key_sign")))
     of_two = rf"(?:[\w-]+\s+){{0,2}}(?:{of})"
     return re.compile(
         rf"(?:[\w-]+\s+){{0,2}}(?:{title})(?:\s+(?:to|for|of)\s+{of_two})?\W*"
         rf"|(?:what\s+{of_two}\s+means?|(?:{meaning})\s+of\s+{of_two}|how\s+(?:[\w-]+\s+){{1,4}}(?:scored|rated))\W*"
-        rf"|(?:[\w-]+\s+)?(?:{of})(?:\s+used|:\s+(?:{meaning}))?\W*",
+        rf"|(?:[\w-]+\s+)?(?:{of})(?:\s+used)?\W*|(?:[\w-]+\s+)?(?:{column})\W*:\s+(?:{meaning})\W*",
         re.IGNORECASE,
     )
