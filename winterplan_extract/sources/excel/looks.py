@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -110,10 +110,7 @@ def seen(value: object, look: CellLook, theme: Sequence[str], *, styled: bool = 
 
 
 def printed(runs: Iterable[PrintRun], value: object, look: CellLook) -> SheetCell:
-    """The cell whose value is printed in those runs: what of them is read, struck through or not, and what does not show.
-
-    A dot or other sign without words has the colour of its print as the cell's fill.
-    """
+    """The cell whose value is printed in those runs: what of them is read, struck through or not, and what does not show."""
     runs = [run for run in runs if run.text]
     hidden = [run.text for run in runs if _hidden(run.ink, look.ground)]
     if isinstance(value, str) and hides_text(look.number_format):
@@ -122,16 +119,20 @@ def printed(runs: Iterable[PrintRun], value: object, look: CellLook) -> SheetCel
     text = "".join(in_symbols(run.text, run.font) for run in open_ if not run.struck)
     gone = composed("".join(run.text for run in open_ if run.struck))
     said = [run for run in runs if run.text.strip()]
-    signs = {run.ink for run in open_ if run.text.strip()} if text.strip() and not chars(text + gone) else {""}
-    sign = signs.pop() if len(signs) == 1 else ""
     return SheetCell(
         composed(text),
         letters_of(text) + chars(gone),
         bool(said) and all(run.bold for run in said),
-        look.fill if is_grey(sign) else sign,
+        sign_fill(text + gone, {run.ink for run in open_ if run.text.strip()}, look.fill),
         struck=gone,
         unseen=sum(map(letters_of, hidden)) if look.shows_value else 0,
     )
+
+
+def sign_fill(text: str, inks: Set[str], fill: str) -> str:
+    """A cell's colour: that of the print where it holds a dot or other sign and no words, else the one behind it."""
+    ink = next(iter(inks)) if len(inks) == 1 and not chars(text) else ""
+    return fill if is_grey(ink) else ink
 
 
 def _runs(value: object, look: CellLook, theme: Sequence[str]) -> Iterator[PrintRun]:

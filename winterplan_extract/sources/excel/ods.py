@@ -21,8 +21,10 @@ from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.plaintext import chars
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Limits
+from winterplan_extract.sources.colours import WHITE
 from winterplan_extract.sources.excel.belongings import remarks_told, with_drawings, with_remarks
 from winterplan_extract.sources.excel.drawn import DrawnThing, area_covered, reach_end
+from winterplan_extract.sources.excel.looks import sign_fill
 from winterplan_extract.sources.excel.number_format import text_of
 from winterplan_extract.sources.excel.settings import FARTHEST, MOST_FILLED, MOST_REPEATED, POINTS
 from winterplan_extract.sources.excel.sheet import (
@@ -48,16 +50,15 @@ _NOT_READ: Final = ("{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}g", "{ur
 _FIGURES: Final = re.compile(r"(\d{1,2})[/.-]\d{1,2}[/.-]\d{2}")
 _GROUPED: Final = re.compile(r"(?<=\d),(?=\d{3})")
 
-_WHITE: Final = "#ffffff"
 _HIDDEN: Final = ("collapse", "filter")  # by a person, by a filter
 
 
 class OdsLook(NamedTuple):
-    """What a style does to text: whether it is struck through or white, and the fill behind it; how wide or high it makes
+    """What a style does to text: whether it is struck through, its colour and the fill behind it; how wide or high it makes
     a column or row, in points, the colour of a shape, and whether it hides a sheet."""
 
     struck: bool = False
-    white: bool = False
+    ink: str = ""
     fill: str = ""
     length: float = 0.0
     painted: str = ""
@@ -160,10 +161,10 @@ def _looks(data: bytes, before: _OdsLooks) -> dict[str, OdsLook]:
         base = made.get(style.get(f"{_STYLE}parent-style-name", ""), OdsLook())
         line = held.get("text-line-through-style") or held.get("text-line-through-type")
         colour, ink = held.get("background-color", ""), held.get("color", "")
-        fill = colour[1:].upper() if re.fullmatch("#[0-9a-f]{6}", colour) and colour != _WHITE else ""
+        fill = colour[1:].upper() if re.fullmatch("#(?!f{6})[0-9a-f]{6}", colour) else ""
         made[style.get(f"{_STYLE}name", "")] = OdsLook(
             line != "none" if line else base.struck,
-            ink == _WHITE if ink else base.white,
+            ink[1:].upper() if re.fullmatch("#[0-9a-f]{6}", ink) else base.ink,
             fill if colour else base.fill,
             points_of(held.get("column-width") or held.get("row-height") or ""),
             held.get("fill-color", "")[1:].upper() if held.get("fill") == "solid" else "",
@@ -214,14 +215,15 @@ def _cell(cell: _Element, look: OdsLook, looks: _OdsLooks) -> SheetCell | None:
     text = "\n".join("".join(said for said, struck in line if not struck) for line in lines)
     gone = "\n".join("".join(said for said, struck in line if struck) for line in lines)
     unseen = 0
-    if look.white and not look.fill:
+    if look.ink == WHITE and not look.fill:
         text, gone, unseen = "", "", letters_of(text) + chars(gone)
     elif look.struck:
         text, gone = "", "\n".join("".join(said for said, _ in line) for line in lines)
     text, gone = _plainly(text, cell), composed(gone)
     if not text.strip() and not gone and not look.fill and not unseen:
         return None
-    return SheetCell(composed(text), letters_of(text) + chars(gone), False, look.fill, gone, "", unseen)
+    fill = sign_fill(text + gone, {look.ink} if text.strip() else set(), look.fill)
+    return SheetCell(composed(text), letters_of(text) + chars(gone), False, fill, gone, "", unseen)
 
 
 def _plainly(text: str, cell: _Element) -> str:
