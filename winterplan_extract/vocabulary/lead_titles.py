@@ -103,7 +103,7 @@ class Titles:
         if end and (known is None or known[0] < end):
             template = self.roles[known[1]] if known and known[0] <= opens else AREA
             begins = opens if template != AREA else at
-            said = " ".join(text[tokens[begins].start : tokens[end - 1].end].split())
+            said = " ".join(text[tokens[begins].start : tokens[end - 1].end].split()).replace(" ,", ",")
             return end, template.replace(AREA, said[0].upper() + said[1:])
         return (known[0], self.roles[known[1]]) if known else None
 
@@ -136,7 +136,7 @@ class Titles:
         """Where the fields begin that follow a rank at the start of an item: “Head of …”, “Assistant Director …”; else 0."""
         known = self._longest(tokens, item.start)
         template = self.roles[known[1]] if known else ""
-        title = takewhile(lambda n: not tokens[n].separates, item[:-2])
+        title = takewhile(lambda n: tokens[n].stem in self.words and not tokens[n].separates, item[:-2])
         nouns = (n for n in title if tokens[n].stem in self.nouns and tokens[n + 1].stem in ("of", "for"))
         own = AREA in template and not template.startswith(AREA)
         ends = known[0] if known and own else next(nouns, -1) + 1
