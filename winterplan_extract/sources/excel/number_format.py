@@ -26,6 +26,9 @@ COMPARE: Final = {"=": operator.eq, "<>": operator.ne, "<": operator.lt, "<=": o
 _CONDITION: Final = re.compile(r"(<=|>=|<>|<|>|=)(-?\d+(?:\.\d*)?)")
 _ELAPSED: Final = re.compile(r"h+|m+|s+", re.IGNORECASE)
 _SPELT: Final = 3  # letters of a month's or a day's part of a format from which it is written in words
+_OWN_MONTH: Final = re.compile(
+    r"(?:\[\$[^\]]*\])?mmm\\?-yy(?:;@)?", re.IGNORECASE
+)  # Excel's own, once a month was typed into the cell
 _LONG_DATE: Final = re.compile(r"\[\$-F800\]", re.IGNORECASE)  # the long date of the reader's own computer
 _MOST_CODE: Final = 255  # characters of a format, by Excel's own limit
 
@@ -185,8 +188,9 @@ def _digits(value: Decimal, section: FormatSection) -> str:
 def date_shown(value: datetime | date | time, code: str) -> str | None:
     """What a date or a time of day in the format shows, the words around it included; None where the format shows none.
 
-    A date of figures with the month first is written day first: it looks so only where the reader's computer says so.
-    Midnight is left out, for it is what a date has that was typed without a time.
+    A date of figures with the month first is written day first: it looks so only where the reader's computer says so. In Excel's own
+    format of a month (mmm-yy) another day than its first was typed later, and is written; in one that somebody chose the month
+    alone is what they show. Midnight is left out, for it is what a date has that was typed without a time.
     """
     if _LONG_DATE.search(code) and isinstance(value, date):
         return f"{value:%d %B %Y}"
@@ -201,7 +205,7 @@ def date_shown(value: datetime | date | time, code: str) -> str | None:
         pieces = _without(pieces, "hns")
     order = [(kind, len(text)) for kind, text in pieces if kind in {*"ymd"}]
     turned = [kind for kind, _ in order[:2]] == ["m", "d"] and all(length < _SPELT for _, length in order[:2])
-    if turned and isinstance(value, date):
+    if isinstance(value, date) and (turned or (value.day > 1 and _OWN_MONTH.fullmatch(code))):
         first = next(i for i, (kind, _) in enumerate(pieces) if kind == "m")
         pieces = _without(pieces, "ymd")
         pieces.insert(min(first, len(pieces)), ("word", f"{value:%d/%m/%Y}"))
