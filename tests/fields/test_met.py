@@ -182,6 +182,11 @@ KEYS = [
         {"teal": "yes", "pink": "partly", "maroon": "no"},
         "other colours",
     ),
+    (
+        "Green dot: fully met. Amber dot: partly met. Red shading - not met",
+        {"green": "yes", "amber": "partly", "red": "no", "g": "yes", "a": "partly", "r": "no"},
+        "the sign that has the colour",
+    ),
     ("Nothing of the kind", {}, "prose"),
 ]
 

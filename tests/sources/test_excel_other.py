@@ -191,6 +191,7 @@ STYLES = "".join(
     (
         style("G", "table-cell", "table-cell", 'fo:background-color="#00b050"'),
         style("R", "table-cell", "table-cell", 'fo:background-color="#ff0000"'),
+        style("dot", "table-cell", "text", 'fo:color="#ffc000"'),
         style("wide", "table-column", "table-column", 'style:column-width="3cm"'),
         style("high", "table-row", "table-row", 'style:row-height="1cm"'),
         style("paint", "graphic", "graphic", 'draw:fill="solid" draw:fill-color="#ffffff"'),
@@ -235,6 +236,7 @@ def test_colours_remarks_and_errors_of_an_opendocument_sheet_are_seen(tmp_path: 
         f"<{string}@1</text:p></table:table-cell>": '<table:table-cell table:style-name="G"/>',
         f"<{string}@2</text:p></table:table-cell>": "<table:table-cell/>",  # in the colour of its column
         f"<{string}@3</text:p></table:table-cell>": '<table:table-cell table:style-name="Default"/>',
+        f"<{string}@c": '<table:table-cell table:style-name="dot"><text:p>●',
         f"<{string}@a": "<table:table-cell><office:annotation><dc:creator>Reviewer</dc:creator><text:p>Since when?</text:p></office:annotation><text:p>DASS",
         f"<{string}@b": '<table:table-cell calc:value-type="error"><text:p>#N/A',
         '<table:table table:name="Return">': '<table:table table:name="Return"><table:table-column table:number-columns-repeated="2"/><table:table-column table:default-cell-style-name="R"/><table:table-column/>',
@@ -242,6 +244,7 @@ def test_colours_remarks_and_errors_of_an_opendocument_sheet_are_seen(tmp_path: 
     made = read(edited(ods(tmp_path / "return.ods", *SHEET), edits), "return.ods", Settings(), load_plan())
     rows = [[cell for cell in row if cell] for row in made.tables[0].rows]
     assert [row[2].fill for row in rows[1:]] == ["00B050", "FF0000", ""]
+    assert [row[3].fill for row in rows[1:]] == ["", "", "FFC000"]
     assert (rows[1][3].text, rows[1][3].note, rows[2][3].text) == ("DASS", "Reviewer: Since when?", "")
     assert [(found.code, dict(found.values).get("places", "")) for found in made.notices] == [
         ("comments_kept", ""),

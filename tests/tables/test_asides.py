@@ -75,6 +75,8 @@ def test_a_sentence_with_a_lead_a_date_or_a_status_alone_is_one_too(begins: str,
         (row("Name:", "A. Wren", "Job title:", "Director of Adult Services", "Date:", "12/10/2020"), "signature"),
         (row("Signed off by the director of adult services", "", "Date:", "12/10/2020", "", ""), "signature"),
         (row("Key:", "Yes - all in place now", "Partly - some in place", "No - not in place", "", ""), "legend"),
+        (row("", "Green dot: all in place. Red dot: not in place", "", "", "", ""), "legend"),
+        (row("Amber shading – partly in place", "", "", "", "", ""), "legend"),
         (row("RAG key", "Green", "Amber", "Red", "", ""), "legend"),
         (row("Key to answers", "G = met in full", "A = met in part", "R = not met", "", ""), "legend"),
         (row("Note:", cell("Answers are as at the end of October.", col_span=5), None, None, None, None), "note"),
@@ -132,3 +134,38 @@ def test_a_key_at_the_foot_says_nothing_of_the_plan_and_ends_where_rows_go_on(he
     found = rebuild(document(table(row("Ref", *HEADINGS), *lines)), PLAN, Settings())
     assert [(record.ref, record.section) for record in found.records] == [("1", ""), ("2", "Testing")]
     assert [aside.reason for aside in found.set_aside] == ["legend", "legend", "legend", "banner"]
+
+
+KEYS = [
+    ("Colour", "What it means", "Green", "Amber", "Red"),
+    ("RAG", "Description", "G", "A", "R"),
+    ("Code", "Meaning", "C", "P", "N"),
+    ("", "", cell("", fill="92D050"), cell("●", fill="FFC000"), cell("", fill="FF0000")),
+    ("Sign", "We use", "Green dot", "Amber dot", "Red dot"),
+]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_table_that_explains_the_answers_is_a_key(key: tuple[str | Cell, ...]) -> None:
+    label, meaning, full, part, none = key
+    lines = [row(full, "We meet this in full"), row(part, "We meet this in part"), row(none, "Not met by us or our partners yet")]  # fmt: skip
+    first = table(*[row(label, meaning)] * bool(label), *lines, number=2)
+    found = rebuild(document(first, table(row(*HEADINGS), PLAIN)), PLAN, Settings())
+    assert len(found.records) == 1
+    assert {aside.reason for aside in found.set_aside} == {"legend"}
+
+
+@pytest.mark.parametrize(
+    ("headings", "lines", "counts"),
+    [
+        (("Theme", "Actions", "Fully met", "Not fully met"), (("Flu", "3", "2", "1"), ("Total", "7", "5", "2")), True),
+        (("Ref", "Requirement", "Met", "Total"), (("1", "Flu", "2 (67%)", "3"), ("2", "PPE", "4 (100%)", "4")), True),
+        (("Section", "Green", "Amber", "Red"), (("Flu", "2", "1", "-"), ("PPE", "4", "", "2")), True),
+        (("Requirement", "Yes", "No", "Lead"), (("Keep a plan", "1", "", "DASS"), ("Total", "1", "", "")), False),
+        (("Ref", "Requirement", "Score", "Target"), (("1", "Keep a plan", "2", "3"), ("2", "Test", "1", "3")), False),
+    ],
+)
+def test_a_table_of_counts_asks_nothing(headings: tuple[str, ...], lines: tuple[tuple[str, ...], ...], counts: bool) -> None:  # fmt: skip
+    found = rebuild(document(table(row(*headings), *(row(*line) for line in lines))), PLAN, Settings())
+    assert (not found.records, {aside.reason for aside in found.set_aside} == {"note"}) == (counts, counts or lines[-1][0] == "Total")  # fmt: skip
+    assert ("table_skipped" in {notice.code for notice in found.notices}) is counts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from table_builders import cell, document, row, table
@@ -184,8 +185,10 @@ def test_the_sum_says_what_it_is_made_of() -> None:
     assert other.evidence.startswith("column 2 has more for lead, which this one has 0.")
 
 
-def test_colours_alone_are_evidence_of_the_answer() -> None:
-    found = named(("Current status", (STATUS,) * 4), ("Where it stands", COLOURS))[2]
+@pytest.mark.parametrize("sign", ["", "●"])
+def test_colours_alone_are_evidence_of_the_answer(sign: str) -> None:
+    dots = tuple(replace(colour, text=sign) for colour in COLOURS)
+    found = named(("Current status", (STATUS,) * 4), ("Where it stands", dots))[2]
     assert found.role == "met"
     assert "have a colour" in found.evidence
 

@@ -78,6 +78,10 @@ def test_a_heading_asks_for_what_its_parts_name(heading: str, both: bool) -> Non
     [
         ("Stores Manager [15 December 2020]", "Stores Manager", "15 December 2020"),
         ("Jo Farrant (ongoing)", "Jo Farrant", "ongoing"),
+        ("Finance Manager (Fri 30 October)", "Finance Manager", "Fri 30 October"),
+        ("Head of Care Thurs 3 December", "Head of Care", "Thurs 3 December"),
+        ("Wednesday, 2 Dec: DPH", "DPH", "Wednesday, 2 Dec"),
+        ("Sun Park – by Mon. 30/11/20", "Sun Park", "by Mon. 30/11/20"),
         ("Catering Manager → 30 Nov 2020", "Catering Manager", "30 Nov 2020"),
         ("DPH/30.11.20", "DPH", "30.11.20"),
         ("Ann Rowe, Finance\nNot applicable", "Ann Rowe, Finance", "Not applicable"),

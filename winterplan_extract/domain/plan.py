@@ -109,7 +109,7 @@ WordKind = Literal[
     "deadline_ongoing", "deadline_conditional", "deadline_in_place", "deadline_frequent", "deadline_soon", "deadline_unsettled",
     "no_work", "no_work_what", "no_work_of", "no_work_done", "no_work_alone", "work_after", "no_status",
     "own_date", "own_date_label", "other_date", "led_by", "led_under", "in_charge", "council_label",
-    "key_title", "key_opening", "key_of", "key_meaning", "key_colour", "key_not_applicable", "key_off_track", "key_partly",
+    "key_title", "key_opening", "key_of", "key_meaning", "key_colour", "key_sign", "key_not_applicable", "key_off_track", "key_partly",
     "key_not_yet", "key_ahead", "key_reached", "key_under_way", "key_not_met", "key_met", "key_nothing_left",
 ]  # fmt: skip
 

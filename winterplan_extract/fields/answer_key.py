@@ -16,7 +16,7 @@ from winterplan_extract.domain.plaintext import BULLET, fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import Met
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.vocabulary.answers import heads_key
+from winterplan_extract.vocabulary.answers import coloured, heads_key
 
 _MARK: Final = r"[^\w\s.,;:()/&'\"“”‘’|=#–—-]\ufe0f?"
 _MEANS: Final = r"\s*(?:=|:|–|—| - )"
@@ -65,8 +65,8 @@ class _KeyWords:
 def _key_words(plan: Plan) -> _KeyWords:
     title = plan.any_of("key_title")
     left, ahead, reached = plan.any_of("key_nothing_left"), plan.any_of("key_ahead"), plan.any_of("key_reached")
-    colour = rf"(?:{plan.any_of('key_colour')}|#[0-9a-f]{{6}})"
-    letter = rf"N/A|[A-Za-z]{{1,2}}|\d|{colour}|{_MARK}"
+    letter = rf"N/A|[A-Za-z]{{1,2}}|\d|{plan.any_of('key_colour')}|#[0-9a-f]{{6}}|{_MARK}"
+    sign = rf"(?:(?<=\w\w\w)\s+(?:{plan.any_of('key_sign')}))?"  # “Green dot: …”
     meanings: tuple[tuple[str, Met], ...] = (
         (plan.any_of("key_not_applicable"), "not_applicable"),
         (plan.any_of("key_off_track"), "no"),
@@ -82,9 +82,10 @@ def _key_words(plan: Plan) -> _KeyWords:
             rf"\s*(?:(?:[\w-]+\s+){{0,2}}(?:{title})\b\s*[:=–—-]?|(?:{plan.any_of('key_opening')})\s*(?:used\s*)?[:=–—-])\s*",
             re.IGNORECASE,
         ),
-        re.compile(rf"\s*{colour}\s*(?:=|:|–|—|-)\s", re.IGNORECASE),
+        re.compile(rf"\s*{coloured(plan)}\s", re.IGNORECASE),
         re.compile(
-            rf"(?<![\w.])({letter}){_MEANS}\s*(.+?)(?=[\s,.;/|(]+(?:shaded\s+)?(?:{letter}){_MEANS}|$)", re.IGNORECASE
+            rf"(?<![\w.])({letter}){sign}{_MEANS}\s*(.+?)(?=[\s,.;/|(]+(?:shaded\s+)?(?:{letter}){sign}{_MEANS}|$)",
+            re.IGNORECASE,
         ),
         re.compile(rf"\bno (?:{left})(?: (?:{left}|actions?))?\b"),
         tuple((re.compile(rf"\b(?:{said})\b"), met) for said, met in meanings),
@@ -210,8 +211,9 @@ def _colour_lines(table: Table, words: _KeyWords, settings: Settings) -> Iterato
     for row in rows:
         pair = row[::-1] if len(row) == 2 and not row[1].text else row
         for cell, beside in pairwise(pair):
-            name = cell.text.strip() if len(row) == 2 else ""
-            if beside.text and (name := name or (not cell.text and shown.get(cell.fill, "")) or ""):
+            dot = not fold(cell.text) and bool(cell.fill or not cell.text)
+            name = shown.get(cell.fill, "") if dot else cell.text.strip() if len(row) == 2 else ""
+            if beside.text and name:
                 yield f"{name}: {beside.text}"
     shades = [shown.get(cell.fill, "") for cell in cells]
     if all(shades) and len(set(shades)) == len(shades):

@@ -15,7 +15,7 @@ from typing import Final
 
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields.deadline import read_deadline
-from winterplan_extract.vocabulary.lead_titles import AREA, Stems, Titles, Token, stem_of, stems_of
+from winterplan_extract.vocabulary.lead_titles import AREA, FIELDS, OWN_LEADS, Stems, Titles, Token, stem_of, stems_of
 
 _ASIDE: Final = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|,?\s+who\s[^,;.\n]*")  # “, who will run it” too
 _CONTACT: Final = re.compile(
@@ -23,10 +23,8 @@ _CONTACT: Final = re.compile(
 )
 _CAPITALS: Final = re.compile(r"(?:\s+|^)[A-Z][A-Z&]+$")
 _TAIL: Final = re.compile(r"\s+teams?$", re.IGNORECASE)
-_FIELDS: Final = ("team", "teams", "services")  # how the roles end that may be a title's field of work
 _DASHES: Final = frozenset("-–—")
 _VAGUE: Final = ("Director", "Head", "Lead", "Manager", "Officer")
-_OWN_LEADS: Final = ("Public health team", "Adult social care team")  # seldom one field of a head among others
 _LONGEST_SMALL: Final = 4  # words of a field of work written small
 _GENERAL_TITLE: Final = 2  # words: “Programme Manager” takes a field; a longer title is a lead of its own
 _VAGUE_BODIES: Final = ("Partners",)
@@ -115,13 +113,13 @@ def _parts(text: str, titles: Titles) -> list[_Part]:
         if titles.is_rank(tokens, at):
             at += 1
             continue
-        known = titles.longest_at(tokens, at)
+        known = titles.known_at(text, tokens, at)
         if known or tokens[at].separates:
             parts.extend(_run(text, run))
             run = []
         if known:
-            end, stems = known
-            parts.append(_Part(_slice(text, tokens[at].start, tokens[end - 1].end), role=titles.roles[stems]))
+            end, role = known
+            parts.append(_Part(_slice(text, tokens[at].start, tokens[end - 1].end), role=role))
             at = end
         elif tokens[at].separates:
             parts.append(_Part(tokens[at].text.casefold(), separator=True, hard=tokens[at].hard))
@@ -294,13 +292,13 @@ def _area_after(parts: list[_Part], at: int, titles: Titles) -> tuple[str, int]:
 
 def _is_body(part: _Part) -> bool:
     """Whether a role is another organisation, which is no field of a title: “AD Commissioning & CCG”."""
-    return part.text.isupper() and not (part.role or "").endswith(_FIELDS)
+    return part.text.isupper() and not (part.role or "").endswith(FIELDS)
 
 
 def _is_field(part: _Part, titles: Titles) -> bool:
     """Whether a role before a title is a field of work, and no team that leads beside it."""
     role, words = part.role or "", part.text.casefold().split()
-    return role.endswith(_FIELDS) and not titles.is_title(role) and words[-1] not in _FIELDS
+    return role.endswith(FIELDS) and not titles.is_title(role) and words[-1] not in FIELDS
 
 
 def _is_seat(part: _Part) -> bool:
@@ -347,7 +345,7 @@ def _two_fields(parts: list[_Part], at: int, titles: Titles) -> bool:
         return False
     if other.words:
         return other.text[:1].isupper() and not titles.is_name(other.text.split())
-    return (other.role or "").endswith(_FIELDS) and other.role not in _OWN_LEADS
+    return (other.role or "").endswith(FIELDS) and other.role not in OWN_LEADS
 
 
 def _shared_title(done: list[_Part], part: _Part, titles: Titles) -> bool:
@@ -364,14 +362,14 @@ def _shared_title(done: list[_Part], part: _Part, titles: Titles) -> bool:
         return False
     if first.words:
         return not titles.is_name(first.text.split())
-    return (first.role or "").endswith(_FIELDS) and len(first.text.split()) <= 2 and first.role not in _OWN_LEADS
+    return (first.role or "").endswith(FIELDS) and len(first.text.split()) <= 2 and first.role not in OWN_LEADS
 
 
 def _whole_title(front: _Part, part: _Part, titles: Titles) -> _Part | None:
     """One post of a body or field of work and the title right after it; None where two leads stand beside one another."""
     if not titles.is_title(part.role) or titles.is_title(front.role) or AREA in (part.role or ""):
         return None
-    if _is_seat(front) or front.role == _OWN_LEADS[1]:
+    if _is_seat(front) or front.role == OWN_LEADS[1]:
         return part  # “CCG Head of Quality”, “ASC Commissioning Manager”: where the post is
     begins, ends = stem_of(part.text.split()[0]), stem_of(front.text.split()[-1])
     own = len(part.text.split()) > _GENERAL_TITLE or (len(part.text.split()) > 1 and begins in titles.nouns)

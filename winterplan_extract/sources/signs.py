@@ -91,6 +91,11 @@ def glyph_text(code: int, symbols: str) -> str:
 WHITE: Final = "FFFFFF"
 
 
+def is_grey(colour: str) -> bool:
+    """Whether a colour is white, grey, black or none."""
+    return len({colour[0:2], colour[2:4], colour[4:6]}) == 1
+
+
 def parts_of(colour: str) -> tuple[float, float, float]:
     """Red, green and blue, each from 0 to 1."""
     red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4))

@@ -84,9 +84,9 @@ def _share(values: Sequence[str], test: Callable[[str], bool]) -> float:
 
 
 def weigh_colours(texts: Sequence[str], fills: Sequence[str]) -> dict[Role, ColumnContent]:
-    """The content of a column that holds no words but cells of different colours: those are its answers."""
+    """The content of a column that holds no words but cells or dots of different colours: those are its answers."""
     share = sum(map(bool, fills)) / max(len(fills), 1)
-    if any(texts) or len({fill for fill in fills if fill}) < 2:
+    if any(map(fold, texts)) or len({fill for fill in fills if fill}) < 2:
         return {}
     return {"met": ColumnContent("met", share, f"{share:.0%} of its cells say nothing but have a colour")}
 

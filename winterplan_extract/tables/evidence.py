@@ -149,7 +149,7 @@ def see_table(
             hints[i],
             best[i],
             texts[i],
-            contents[i] or weigh_colours(texts[i], fills[i]),
+            weigh_colours(texts[i], fills[i]) or contents[i],
             answers[i],
             elsewhere.get(heading),
             all_levels(texts[i], rules.plan),

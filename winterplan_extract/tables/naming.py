@@ -14,7 +14,7 @@ from winterplan_extract.tables.content import answered, explains_columns, number
 from winterplan_extract.tables.evidence import SeenTable, ToldElsewhere, see_table
 from winterplan_extract.tables.grid import GridRow, grid_rows
 from winterplan_extract.tables.roles import Header, Naming, find_header, go_on, inherit, name_columns
-from winterplan_extract.tables.row_types import aside_reason
+from winterplan_extract.tables.row_types import aside_reason, counts_answers, is_key
 from winterplan_extract.tables.settings import WEIGHTS, TableRules
 
 _NONE: Final[Mapping[int, Paragraph]] = {}
@@ -127,8 +127,11 @@ class _Namer:
         """The table's naming; `latest` is that of the last table of requirements before it."""
         width = len(rows[0].slots) if rows else 0
         header = find_header(rows, self.rules)
+        asked = header is not None and self._asks(header)
+        if is_key(rows, self.rules.plan, headed=asked) or counts_answers(rows, self.rules.plan):
+            return None
         if header is not None:
-            if aside_reason(rows[header.rows[0]], self.rules.plan) and not self._asks(header):
+            if aside_reason(rows[header.rows[0]], self.rules.plan) and not asked:
                 return None
             data = self.pools[header.headings]
             naming = self._by(header, table, data)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Final, Literal
 
 from winterplan_extract.domain.document import ANSWERS, Cell, Role, SetAsideReason
 from winterplan_extract.domain.plaintext import fold
@@ -14,9 +15,13 @@ from winterplan_extract.tables.content import answered, is_answer, names_answers
 from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.roles import Naming, header_strength
 from winterplan_extract.tables.sections import like_heading_of_plan
-from winterplan_extract.tables.settings import LABEL_OF_KEY, TableRules
-from winterplan_extract.vocabulary.answers import heads_key
+from winterplan_extract.tables.settings import KEY_ROWS, KEY_TEXT, LABEL_OF_KEY, TableRules
+from winterplan_extract.vocabulary.answers import explains_colours, heads_key, is_label_of_key
 from winterplan_extract.vocabulary.references import is_reference
+
+_COUNT: Final = re.compile(
+    r"\d+(?:\.\d+)?\s?%?(?:\s?(?:of|/)\s?\d+)?(?:\s?\(\d+(?:\.\d+)?\s?%\))?|[-–—]|nil", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ def kind_of(row: GridRow, naming: Naming, usual: Usual, rules: TableRules) -> Ro
 def is_of_key(row: GridRow, plan: Plan, *, under: bool) -> bool:
     """Whether a row heads a key at the foot of a table, or stands `under` such a row: a short label, what it means, no more."""
     texts = [cell.text for cell in row.filled]
-    if len(texts) == 1 and heads_key(texts[0], plan):
+    if len(texts) == 1 and (heads_key(texts[0], plan) or explains_colours(texts[0], plan)):
         return True
     label = len(texts) == 2 and len(texts[0]) <= LABEL_OF_KEY
     return under and (not texts or label or (len(texts) == 1 and "=" in texts[0]))
@@ -175,9 +180,51 @@ def table_reason(rows: Sequence[GridRow], plan: Plan) -> SetAsideReason:
     if not filled:
         return "empty"
     said = aside_reason(filled[0], plan)
-    answers = {fold(wording) or wording for wording, _ in plan.wordings}
-    explained = len(filled) > 1 and all((fold(row.filled[0].text) or row.filled[0].text) in answers for row in filled)
-    return said or ("legend" if explained else "other")
+    return said or ("legend" if is_key(rows, plan) else "note" if counts_answers(rows, plan) else "other")
+
+
+def is_key(rows: Sequence[GridRow], plan: Plan, *, headed: bool = False) -> bool:
+    """Whether a table is a key: a few different answers, colours or shades, each beside what it means, under headings or none.
+
+    Under what heads a key (“Code | Meaning”) any short labels may stand; `headed`: only there.
+    """
+    shown = [cells for row in rows if (cells := [cell for cell in row.cells if cell.text or cell.fill])]
+    heads = [heads_key(": ".join(cell.text for cell in cells[-2:]), plan) for cells in shown[:2]]
+    under = heads.index(True) + 1 if True in heads else 0
+    parts = [(cells if cells[-1].text else cells[::-1]) for cells in shown[under:]]
+    labels = [
+        [cell.text if fold(cell.text) or not cell.fill else f"#{cell.fill}" for cell in cells[:-1]] for cells in parts
+    ]
+    if not under and labels and not all(is_label_of_key(said, plan) for said in labels[0]):
+        parts, labels = parts[1:], labels[1:]
+    if not 1 < len(parts) <= KEY_ROWS or not all(labels) or (headed and not under):
+        return False
+    different = len({fold(first) or first for first, *_ in labels}) == len(labels)
+    short = under > 0 or all(len(cells[-1].text) <= KEY_TEXT for cells in parts)
+    known = (is_label_of_key(said, plan) or (under and len(said) <= LABEL_OF_KEY) for each in labels for said in each)
+    return different and short and all(known)
+
+
+def counts_answers(rows: Sequence[GridRow], plan: Plan) -> bool:
+    """Whether a table counts answers: figures, mostly of several, stand under “Fully met | Not met | Total”, and a text beside them."""
+    filled = [row for row in rows if len(row.filled) > 1 and all(cell.col_span == 1 for cell in row.filled)]
+    heads = (
+        {n for n, slot in enumerate(filled[0].slots) if slot.own and _heads_count(slot.text, plan)} if filled else ()
+    )
+    sums: list[int] = []
+    for row in filled[1:] if len(heads) > 1 else ():
+        told = [(n in heads, slot.text.strip()) for n, slot in enumerate(row.slots) if slot.own and slot.text]
+        words = [counted for counted, text in told if not (_COUNT.fullmatch(text) or is_reference(text))]
+        if any(words) or len(words) > 1:
+            return False
+        sums.append(sum(int(figure[0]) for counted, text in told if counted and (figure := re.match(r"\d+", text))))
+    return 2 * sum(each > 1 for each in sums) > len(sums)
+
+
+def _heads_count(text: str, plan: Plan) -> bool:
+    """Whether a heading names an answer, a colour or how many answers there are."""
+    begins = _beginning(text, plan)
+    return is_label_of_key(text, plan) or (begins is not None and begins[0] == "note")
 
 
 def _stands_out(cell: Cell, usual: Usual, rules: TableRules) -> bool:

@@ -56,4 +56,6 @@ WEIGHTS: Final = RoleWeights()
 MOST_LABELS: Final = 8  # different labels of a column that labels what stands beside it: no more roles than these
 LONGEST_ANSWER: Final = 24  # characters of a cell that gives an answer alone; a longer one says how things stand
 LABEL_OF_KEY: Final = 16  # characters of what a key explains: a letter, a figure, a colour, “Not applicable”
+KEY_ROWS: Final = 10  # of a table that is a key: seldom more than eight answers or colours, and their headings
+KEY_TEXT: Final = 80  # characters of what a key without headings says of an answer; more tells how things stand
 TOO_SHORT: Final = 2  # words up to which a cell's likeness to an action says nothing

@@ -77,12 +77,37 @@ def heads_key(line: str, plan: Plan) -> bool:
 
 
 @lru_cache(maxsize=4)
+def coloured(plan: Plan) -> str:
+    """A pattern of a colour as a key explains it, in its only group, and of the sign that has it: “Green dot”."""
+    signs = rf"(?:\s+(?P<sign>{plan.any_of('key_sign')}))?"
+    return rf"(?P<colour>{plan.any_of('key_colour')}|#[0-9a-f]{{6}}){signs}\s*(?:=|:|[–—]|-(?=\s))"
+
+
+def explains_colours(line: str, plan: Plan) -> bool:
+    """Whether a line is a key of signs or colours: “Green dot: fully met. Red dot: not met”, “Green dot: fully met”."""
+    found = list(_colours(plan).finditer(line))
+    several = len({each["colour"].casefold() for each in found}) > 1
+    return bool(found) and not line[: found[0].start()].strip() and (several or bool(found[0]["sign"]))
+
+
+def is_label_of_key(text: str, plan: Plan) -> bool:
+    """Whether a text is what keys explain: an answer, a colour, “Green dot”."""
+    return known_answers(plan).is_answer(text) or _colours(plan).fullmatch(f"{text.strip()}:") is not None
+
+
+@lru_cache(maxsize=4)
+def _colours(plan: Plan) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){coloured(plan)}", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4)
 def _key_headings(plan: Plan) -> re.Pattern[str]:
     title, of, meaning = (plan.any_of(name) for name in ("key_title", "key_of", "key_meaning"))
+    column = "|".join((title, of, plan.any_of("key_opening"), plan.any_of("key_sign")))
     of_two = rf"(?:[\w-]+\s+){{0,2}}(?:{of})"
     return re.compile(
         rf"(?:[\w-]+\s+){{0,2}}(?:{title})(?:\s+(?:to|for|of)\s+{of_two})?\W*"
         rf"|(?:what\s+{of_two}\s+means?|(?:{meaning})\s+of\s+{of_two}|how\s+(?:[\w-]+\s+){{1,4}}(?:scored|rated))\W*"
-        rf"|(?:[\w-]+\s+)?(?:{of})(?:\s+used|:\s+(?:{meaning}))?\W*",
+        rf"|(?:[\w-]+\s+)?(?:{of})(?:\s+used)?\W*|(?:[\w-]+\s+)?(?:{column})\W*:\s+(?:{meaning})\W*",
         re.IGNORECASE,
     )

@@ -11,6 +11,7 @@ MONTH_NAMES: Final = (
     "november", "december",
 )  # fmt: skip
 MONTHS: Final = {name[:3]: number for number, name in enumerate(MONTH_NAMES, start=1)}
+WEEKDAY_PATTERN: Final = r"(?:mon|tues?|wed(?:nes|s)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b"
 MONTH_PATTERN: Final = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     "|nov(?:ember)?|dec(?:ember)?"

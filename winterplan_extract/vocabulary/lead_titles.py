@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import takewhile
 from typing import Final
 
 from winterplan_extract.domain.plaintext import fold
@@ -14,6 +15,8 @@ from winterplan_extract.vocabulary.leads import sentences
 from winterplan_extract.vocabulary.likeness import closest
 
 AREA: Final = "{area}"
+FIELDS: Final = ("team", "teams", "services")  # how the roles end that may be a title's field of work
+OWN_LEADS: Final = ("Public health team", "Adult social care team")  # seldom one field of a head among others
 Stems = tuple[str, ...]
 
 _DROPPED: Final = frozenset({"of", "for", "the", ",", "-", "–", "—", ":", "\n"})
@@ -28,6 +31,8 @@ _SPELT_OUT: Final = {
     "dir": "director", "asst": "assistant", "dep": "deputy", "exec": "executive", "mgr": "manager", "snr": "senior",
 }  # fmt: skip
 _SHORT_WORD: Final = 3  # letters: shorter words keep their s and are never taken for a mistyped one
+_LONGEST_FIELD: Final = 4  # words of one field of work in a list of them
+_LISTED: Final = 3  # fields from which on a title lists them: two are told apart by what they are
 _MISTYPED: Final = 6  # letters that a word needs to be read as a mistyped one of the list
 
 
@@ -90,6 +95,64 @@ class Titles:
                 continue
             found.append(Token(said, self._stem(said), match.start(), match.end()))
         return tuple(found)
+
+    def known_at(self, text: str, tokens: Sequence[Token], at: int) -> tuple[int, str] | None:
+        """The end and the role of what starts at a token: a post whose title lists its fields, or the longest known wording."""
+        known = self.longest_at(tokens, at)
+        end, opens = self._fields_end(tokens, at)
+        if end and (known is None or known[0] < end):
+            template = self.roles[known[1]] if known and known[0] <= opens else AREA
+            begins = opens if template != AREA else at
+            said = " ".join(text[tokens[begins].start : tokens[end - 1].end].split()).replace(" ,", ",")
+            return end, template.replace(AREA, said[0].upper() + said[1:])
+        return (known[0], self.roles[known[1]]) if known else None
+
+    def _fields_end(self, tokens: Sequence[Token], at: int) -> tuple[int, int]:
+        """Where one post ends whose title lists fields of work, and where these begin; (0, 0) where none starts.
+
+        “Director of Adults, Health and Housing”, “Skills, Recruitment and Retention Lead”; a name, a body or another title ends the list.
+        """
+        items, joints = ([], []) if tokens[at].separates or tokens[at].stem in _DROPPED else _listed(tokens, at)
+        if len(items) < _LISTED or "," not in joints:
+            return 0, 0
+        if opens := self._governs(tokens, items[0]):
+            director = any(token.stem == "director" for token in tokens[at:opens])
+            fields = [range(opens, items[0].stop), *items[1:]]
+            own = [self._is_field(tokens[i.start : i.stop], own=director or not n) for n, i in enumerate(fields)]
+            count = own.index(False) if False in own else len(own)
+        else:
+            plain = takewhile(lambda i: self._is_field(tokens[i.start : i.stop]), items)
+            count = 1 + sum(1 for _ in plain)
+            begins = not at or tokens[at - 1].hard or tokens[at - 1].text in "\n/"
+            last = tokens[items[count - 1].start : items[count - 1].stop] if begins and count <= len(items) else ()
+            shared = len(last) > 1 and last[-1].stem in self.shared_nouns and last[0].stem not in self.not_shared
+            if not (shared and self._is_field(last[: -2 if len(last) > 2 and last[-2].stem == "team" else -1])):
+                return 0, 0
+        if count < _LISTED or joints[count - 2] != "and" or "," not in joints[: count - 1]:
+            return 0, 0
+        return items[count - 1].stop, opens or at
+
+    def _governs(self, tokens: Sequence[Token], item: range) -> int:
+        """Where the fields begin that follow a rank at the start of an item: “Head of …”, “Assistant Director …”; else 0."""
+        known = self._longest(tokens, item.start)
+        template = self.roles[known[1]] if known else ""
+        title = takewhile(lambda n: tokens[n].stem in self.words and not tokens[n].separates, item[:-2])
+        nouns = (n for n in title if tokens[n].stem in self.nouns and tokens[n + 1].stem in ("of", "for"))
+        own = AREA in template and not template.startswith(AREA)
+        ends = known[0] if known and own else next(nouns, -1) + 1
+        return next((n for n in range(ends, item.stop) if tokens[n].stem not in _DROPPED), 0) if ends else 0
+
+    def _is_field(self, item: Sequence[Token], *, own: bool = False) -> bool:
+        """Whether an item of a list is a field of work and no name, body, team or title; `own`: a team that mostly leads may be one."""
+        words = [token.text for token in item]
+        known = self._longest(item, 0) if item else None
+        role = self.roles[known[1]] if known and known[0] == len(item) else ""
+        body = bool(role) and not role.endswith(FIELDS) and words[0].isupper()
+        lone = len(words) == 1 and (fold(words[0]) in self.given or (words[0].isupper() and not role))
+        named = lone or self.is_surely_name(words)
+        stems = {token.stem for token in item}
+        plain = 0 < len(words) <= _LONGEST_FIELD and words[0][:1].isupper() and not any(t.separates for t in item)
+        return plain and not (named or body or stems & (self.nouns | {"team"})) and (own or role not in OWN_LEADS)
 
     def longest_at(self, tokens: Sequence[Token], at: int) -> tuple[int, Stems] | None:
         """The end and the stems of the longest known wording that starts at a token.
@@ -206,6 +269,27 @@ class Titles:
         if len(stem) < _MISTYPED or not word[:1].isupper() or stem in self.words or stem in self.places:
             return stem
         return _nearest(stem, self.words, self.likeness)
+
+
+def _listed(tokens: Sequence[Token], at: int) -> tuple[list[range], list[str]]:
+    """What stands between commas and “and” from a token on to the next sign that parts leads for sure, and what joins it."""
+    items, joints, start = list[range](), list[str](), at
+    for n in range(at, len(tokens) + 1):
+        token = tokens[n] if n < len(tokens) else None
+        ends = token is None or token.hard or token.text == "/" or (token.text == "\n" and n > start)
+        joins = token is not None and token.stem in (",", "and")
+        if not (ends or joins):
+            start = n + 1 if token and token.text == "\n" else start
+            continue
+        if n > start:
+            items.append(range(start, n))
+            joints.append(token.stem if token and joins else "")
+        elif joins and joints and token:
+            joints[-1] = token.stem  # “…, and …”
+        if ends:
+            break
+        start = n + 1
+    return items, joints
 
 
 _INITIALS: Final = re.compile(r"(?:[A-Z]\.){1,3}[A-Z]?|[A-Z]\.[A-Z][a-z]+")

@@ -16,7 +16,7 @@ from winterplan_extract.domain.document import ANSWERS, Role
 from winterplan_extract.domain.plaintext import chars, fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.vocabulary.answers import known_answers
-from winterplan_extract.vocabulary.calendar_dates import MONTH_PATTERN
+from winterplan_extract.vocabulary.calendar_dates import MONTH_PATTERN, WEEKDAY_PATTERN
 from winterplan_extract.vocabulary.dates import is_deadline_like
 from winterplan_extract.vocabulary.references import LIST_MARK
 
@@ -77,7 +77,7 @@ def names_post(text: str, plan: Plan) -> bool:
 _PARTING: Final = re.compile(
     r"\s*\n\s*|\s*[;|]\s*|\s*/\s+|\s+[-–—]\s+|(?<=[a-z)\]])[–—](?=\d)|,\s+|:\s+|\s+(?=by\b)|\s*(?=[(\[])|(?<=[)\]])\s+"
     rf"|(?<=[A-Za-z)\]])\s+(?=(?:\d{{1,2}}(?:st|nd|rd|th)?(?:[./-]\d|\s+(?:of\s+)?(?:{MONTH_PATTERN})\b)))"
-    r"|(?<=[A-Za-z)\]])/(?=\d)|\s*(?:→|➔|=>|->)\s*"
+    rf"|(?<=[A-Za-z)\]])/(?=\d)|\s*(?:→|➔|=>|->)\s*|\s+(?={WEEKDAY_PATTERN}[.,]?\s+\d)"
     # “10/11/20 and Head of Finance 17/11/20”, “30/11/20 DASS”
     r"|(?:(?<=[./-]\d\d)|(?<=20\d\d))\s+(?=(?-i:(?:and\s+|&\s+)?[A-Z]))"
     rf"|(?<=[A-Za-z)])(?<!\dst)(?<!\dnd)(?<!\drd)(?<!\dth)\s+(?=(?:{MONTH_PATTERN})\s+20\d\d)",
@@ -85,7 +85,8 @@ _PARTING: Final = re.compile(
 )
 _SENTENCES: Final = re.compile(rf"{_PARTING.pattern}|(?<=[a-z)])\.\s+(?=[A-Z])", re.IGNORECASE)
 _LEADS_IN: Final = re.compile(
-    r"[(\[\s]*(?:(?:by|both|due|from|until|till|on|before|end|start|beginning|of|mid|early|late|w/?[ce]|the)\b[\s-]*)+",
+    r"[(\[\s]*(?:(?:(?:by|both|due|from|until|till|on|before|end|start|beginning|of|mid|early|late|w/?[ce]|the)\b"
+    rf"|{WEEKDAY_PATTERN}[.,]?)[\s-]*)+",
     re.IGNORECASE,
 )
 _LABELLED: Final = re.compile(r"(?:^|[.;\n(])\s*([A-Z][\w ]{1,30}):\s+((?:[^.;\n()]|\.(?=\S))+)")

@@ -83,6 +83,16 @@ def test_a_cell_that_the_file_leaves_out_is_coloured_by_the_cells_beside_it(tmp_
     assert len(made.tables[0].rows) == 4
 
 
+def test_a_dot_has_the_colour_that_a_hidden_column_gives_it(tmp_path: Path) -> None:
+    book, sheet = book_of("D", *"●●●●")
+    for row, (code, ink) in enumerate((("C", "FF00B050"), ("P", "FFFFC000"), ("N", "FFFF0000")), start=2):
+        sheet[f"J{row}"] = code
+        sheet.conditional_formatting.add("D2:D4", FormulaRule([f'$J2="{code}"'], font=Font(color=ink)))
+    sheet["D5"].font = Font(color="FF00B050")
+    sheet.column_dimensions["J"].hidden = True
+    assert fills(read_back(book, tmp_path)) == ["00B050", "FFC000", "FF0000", "00B050"]
+
+
 def test_the_rule_of_the_highest_priority_has_the_colour(tmp_path: Path) -> None:
     book, sheet = book_of("D", 3, 1)
     sheet.conditional_formatting.add("D2:D3", CellIsRule("greaterThan", ["2"], fill=GREEN))

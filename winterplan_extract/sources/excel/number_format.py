@@ -22,8 +22,10 @@ _TOKEN: Final = re.compile(
 COMPARE: Final = {"=": operator.eq, "<>": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}  # fmt: skip
 _CONDITION: Final = re.compile(r"(<=|>=|<>|<|>|=)(-?\d+(?:\.\d*)?)")
 _ELAPSED: Final = re.compile(r"h+|m+|s+", re.IGNORECASE)
-_WORD: Final = re.compile(r"[^\W\d_]")
 _SPELT: Final = 3  # letters of a month's or a day's part of a format from which it is written in words
+_OWN_MONTH: Final = re.compile(
+    r"(?:\[\$[^\]]*\])?mmm\\?-yy(?:;@)?", re.IGNORECASE
+)  # Excel's own, once a month was typed into the cell
 _LONG_DATE: Final = re.compile(r"\[\$-F800\]", re.IGNORECASE)  # the long date of the reader's own computer
 _MOST_CODE: Final = 255  # characters of a format, by Excel's own limit
 
@@ -177,8 +179,11 @@ def _digits(value: Decimal, section: FormatSection) -> str:
 
 
 def date_shown(value: datetime | date | time, code: str) -> str | None:
-    """What a date or time in the format shows, with the words around it; None where it shows none. Figures with the month first are turned (the
-    reader's computer decides), a day that a month's format hides was typed and is written, and midnight is no time that anybody typed."""
+    """What a date or time in the format shows, with the words around it; None where it shows none.
+
+    Figures with the month first are turned (the reader's computer decides). In Excel's own format of a month (mmm-yy) a day that it
+    hides was typed later and is written; in one that somebody chose the month alone is shown. Midnight is no time that anybody typed.
+    """
     if _LONG_DATE.search(code) and isinstance(value, date):
         return f"{value:%d %B %Y}"
     section = sections_of(code)[0]
@@ -191,10 +196,8 @@ def date_shown(value: datetime | date | time, code: str) -> str | None:
     if isinstance(value, datetime) and value.time() == time(0) and parts & {*"ymd"}:
         pieces = _without(pieces, "hns")
     order = [(kind, len(text)) for kind, text in pieces if kind in {*"ymd"}]
-    worded = any(kind == "word" and _WORD.search(text) for kind, text in pieces)
-    day_kept = {kind for kind, _ in order} >= {"m"} and "d" not in parts and not worded
     turned = [kind for kind, _ in order[:2]] == ["m", "d"] and all(length < _SPELT for _, length in order[:2])
-    if isinstance(value, date) and (turned or (day_kept and value.day > 1)):
+    if isinstance(value, date) and (turned or (value.day > 1 and _OWN_MONTH.fullmatch(code))):
         first = next(i for i, (kind, _) in enumerate(pieces) if kind == "m")
         pieces = _without(pieces, "ymd")
         pieces.insert(min(first, len(pieces)), ("word", f"{value:%d/%m/%Y}"))

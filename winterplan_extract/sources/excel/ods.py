@@ -29,8 +29,10 @@ from winterplan_extract.sources.excel.sheet import (
     letters_of,
     places_told,
     remark,
+    sign_fill,
 )
 from winterplan_extract.sources.settings import FARTHEST, MOST_FILLED, MOST_REPEATED, POINTS
+from winterplan_extract.sources.signs import WHITE
 from winterplan_extract.sources.unpack import attribute, damaged, parsed, unpack
 
 if TYPE_CHECKING:
@@ -45,15 +47,14 @@ _NOT_READ: Final = ("{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}g", "{ur
 _FIGURES: Final = re.compile(r"(\d{1,2})[/.-]\d{1,2}[/.-]\d{2}")
 _GROUPED: Final = re.compile(r"(?<=\d),(?=\d{3})")
 
-_WHITE: Final = "#ffffff"
 _HIDDEN: Final = ("collapse", "filter")  # by a person, by a filter
 
 
 class OdsLook(NamedTuple):
-    """What a style does: text struck or white, the fill behind it, a column's or row's length in points, a shape's colour, a sheet hidden."""
+    """What a style does: text struck, its colour, the fill behind it, a column's or row's length in points, a shape's colour, a sheet hidden."""
 
     struck: bool = False
-    white: bool = False
+    ink: str = ""
     fill: str = ""
     length: float = 0.0
     painted: str = ""
@@ -147,10 +148,10 @@ def _looks(data: bytes, before: _OdsLooks) -> dict[str, OdsLook]:
         base = made.get(style.get(f"{_STYLE}parent-style-name", ""), OdsLook())
         line = held.get("text-line-through-style") or held.get("text-line-through-type")
         colour, ink = held.get("background-color", ""), held.get("color", "")
-        fill = colour[1:].upper() if re.fullmatch("#[0-9a-f]{6}", colour) and colour != _WHITE else ""
+        fill = colour[1:].upper() if re.fullmatch("#(?!f{6})[0-9a-f]{6}", colour) else ""
         made[style.get(f"{_STYLE}name", "")] = OdsLook(
             line != "none" if line else base.struck,
-            ink == _WHITE if ink else base.white,
+            ink[1:].upper() if re.fullmatch("#[0-9a-f]{6}", ink) else base.ink,
             fill if colour else base.fill,
             points_of(held.get("column-width") or held.get("row-height") or ""),
             held.get("fill-color", "")[1:].upper() if held.get("fill") == "solid" else "",
@@ -201,14 +202,15 @@ def _cell(cell: _Element, look: OdsLook, looks: _OdsLooks) -> SheetCell | None:
     text = "\n".join("".join(said for said, struck in line if not struck) for line in lines)
     gone = "\n".join("".join(said for said, struck in line if struck) for line in lines)
     unseen = 0
-    if look.white and not look.fill:
+    if look.ink == WHITE and not look.fill:
         text, gone, unseen = "", "", letters_of(text) + chars(gone)
     elif look.struck:
         text, gone = "", "\n".join("".join(said for said, _ in line) for line in lines)
     text, gone = _plainly(text, cell), composed(gone)
     if not text.strip() and not gone and not look.fill and not unseen:
         return None
-    return SheetCell(composed(text), letters_of(text) + chars(gone), False, look.fill, gone, "", unseen)
+    fill = sign_fill(text + gone, {look.ink} if text.strip() else set(), look.fill)
+    return SheetCell(composed(text), letters_of(text) + chars(gone), False, fill, gone, "", unseen)
 
 
 def _plainly(text: str, cell: _Element) -> str:

@@ -12,7 +12,7 @@ from winterplan_extract.domain.plaintext import chars, clean, item
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.sources.excel.number_format import hides_text, text_of
 from winterplan_extract.sources.settings import PLACES_NAMED, SEEN_APART
-from winterplan_extract.sources.signs import WHITE, in_symbols, lit
+from winterplan_extract.sources.signs import WHITE, in_symbols, is_grey, lit
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -226,10 +226,16 @@ def printed(runs: Iterable[PrintRun], value: object, look: CellLook) -> SheetCel
         composed(text),
         letters_of(text) + chars(gone),
         bool(said) and all(run.bold for run in said),
-        look.fill,
+        sign_fill(text + gone, {run.ink for run in open_ if run.text.strip()}, look.fill),
         struck=gone,
         unseen=sum(map(letters_of, hidden)) if look.shows_value else 0,
     )
+
+
+def sign_fill(text: str, inks: Set[str], fill: str) -> str:
+    """A cell's colour: that of the print where it holds a dot or other sign and no words, else the one behind it."""
+    ink = next(iter(inks)) if len(inks) == 1 and not chars(text) else ""
+    return fill if is_grey(ink) else ink
 
 
 def _runs(value: object, look: CellLook, theme: Sequence[str]) -> Iterator[PrintRun]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from winterplan_extract.sources.signs import WHITE, lit, mixed
+from winterplan_extract.sources.signs import WHITE, is_grey, lit, mixed
 from winterplan_extract.sources.word.markup import (
     Element,
     dml,
@@ -86,11 +86,6 @@ def is_unclear(cell: Element, theme: Theme) -> bool:
     """Whether the shapes drawn in a cell have several colours, or one that runs into another, so that none of them is the cell's."""
     several = len({colour for colour in _shape_colours(cell, theme) if not is_grey(colour)}) > 1
     return several or any(next(node.iterchildren(dml.gradFill), None) is not None for node in cell.iter(wps.spPr))
-
-
-def is_grey(colour: str) -> bool:
-    """Whether a colour is white, grey, black or none."""
-    return len({colour[0:2], colour[2:4], colour[4:6]}) == 1
 
 
 def _shape_colours(cell: Element, theme: Theme) -> Iterator[str]:

@@ -11,6 +11,7 @@ from typing import Final
 from winterplan_extract.domain.document import Cell, Notice, Table
 from winterplan_extract.domain.plaintext import chars
 from winterplan_extract.domain.problems import notice
+from winterplan_extract.sources.signs import is_grey
 from winterplan_extract.sources.word.accepted import letters_in
 from winterplan_extract.sources.word.markup import (
     COVERED,
@@ -35,7 +36,7 @@ from winterplan_extract.sources.word.paragraphs import (
     telling_runs,
     text_of,
 )
-from winterplan_extract.sources.word.styles import Theme, highlight, is_grey, is_unclear, shape_fill, shown_fill
+from winterplan_extract.sources.word.styles import Theme, highlight, is_unclear, shape_fill, shown_fill
 
 _TWIPS_A_POINT: Final = 20
 _FULL_WIDTH: Final = 5000  # fiftieths of a per cent, in which Word gives a width as a share
