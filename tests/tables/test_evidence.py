@@ -100,7 +100,7 @@ def test_a_piece_of_evidence_decides(name: str, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_every_piece_of_evidence_is_shown_with_a_case() -> None:
-    elsewhere = {"mark", "other tables", "rows across"}  # test_ticks.py, below, test_overhead.py
+    elsewhere = {"mark", "other tables", "rows across"}  # test_checkbox_columns.py, below, test_full_width_rows.py
     assert {name for name, *_ in evidence.EVIDENCE} - elsewhere == set(DECIDES)
 
 
