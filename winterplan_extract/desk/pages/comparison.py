@@ -96,7 +96,7 @@ def show_rounds(asked: Asked) -> Response:
             outputs = folder / "comparison"  # of a project
             found = compare(outputs if outputs.is_dir() else folder, project.request.out).rounds
         except WinterplanError as told:
-            wrong = NotKept({"old": str(told)})
+            wrong = NotKept({"old": told.at_desk})
     kinds = Counter(change.kind for change in found.changes) if found else Counter()
     changes = found.changes if found else ()
     return asked.page(

@@ -12,6 +12,7 @@ from starlette.responses import FileResponse, Response
 
 from winterplan_extract.desk.asked import Asked, address
 from winterplan_extract.domain.errors import SettingsError
+from winterplan_extract.domain.problems import said_at_desk
 from winterplan_extract.outputs.theme import Profile
 from winterplan_extract.runs.settings import MB
 
@@ -57,7 +58,7 @@ def write(asked: Asked) -> Response:
         return asked.to("outputs", typed=1)
     project.say("Written. The files below are new.")
     for problem in written.kept:
-        project.say(problem.message)
+        project.say(said_at_desk(problem.code, problem.message))
     return asked.to("outputs")
 
 
