@@ -163,12 +163,13 @@ def test_a_change_says_what_to_bear_in_mind_such_as_that_a_person_made_it(
     client: TestClient, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     facts = RoundFacts("october", None, 1, 1, 1)
-    change = Change("Kent", "E1", (), "Serve meals", "slipped", note=BY_PERSON)
+    change = Change("Kent", "E1", (), "Serve meals", "slipped", was="yes", now="in_review", note=BY_PERSON)
     rounds = CompareResult(Rounds(facts, facts, (change,), ()), Exit.ALL_READ)
     monkeypatch.setattr("winterplan_extract.desk.pages.comparison.compare", lambda *_: rounds)
     project.workbook.parent.mkdir(exist_ok=True)
     project.workbook.touch()
-    assert BY_PERSON in client.get(f"/p/{project.id}/rounds", params={"old": "october"}).text
+    page = client.get(f"/p/{project.id}/rounds", params={"old": "october"}).text
+    assert BY_PERSON in page and "<td>Yes</td><td>In review</td>" in page
 
 
 @pytest.mark.parametrize("code", WORDINGS)

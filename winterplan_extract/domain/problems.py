@@ -46,7 +46,7 @@ def said_at_desk(code: str, message: str) -> str:
     """
     for typed, clicked in _CHOICE.findall(WORDINGS[code][1]):
         held = re.sub(r"\\{\w+\\}", ".*?", re.escape(re.sub(r"[\[\]]", "", typed)))
-        message = re.sub(rf"(?s)(.*){held}(?!\w)", lambda part, said=clicked: part[1] + said, message, count=1)
+        message = re.sub(rf"(?s)(.*){held}(?!\w)", rf"\g<1>{clicked}", message, count=1)
     return message
 
 

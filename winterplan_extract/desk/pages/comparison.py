@@ -109,4 +109,5 @@ def show_rounds(asked: Asked) -> Response:
         more=max(len(changes) - CHANGES_SHOWN, 0),
         others=[folder for folder in asked.recent if folder != project.folder],
         KIND_NAMES=KINDS,
+        in_review=IN_REVIEW,
     )
