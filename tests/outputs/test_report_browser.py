@@ -215,8 +215,8 @@ def test_by_theme_can_be_read_on_paper(folder: Path) -> None:
     with pdfplumber.open(printed(folder, rendered())) as pdf:
         (sheet,) = [page for page in pdf.pages if "Every theme, all councils" in page.extract_text()]
         assert "By theme: share" in sheet.extract_text(), "with its heading"
-        below = sheet.crop((0, sheet.search("Every theme, all councils")[0]["bottom"], sheet.width, sheet.height))
-        assert min(char["size"] for char in below.chars[:100]) >= 7.9, "points"
+        shares = sheet.search(r"\d+% \(\d+ of")
+        assert shares and all(char["size"] >= 7.9 for share in shares for char in share["chars"]), "points"
 
 
 def test_filters_by_region_and_theme(folder: Path) -> None:
