@@ -23,6 +23,7 @@ from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import Exit
 from winterplan_extract.domain.problems import WORDINGS, said_at_desk, wording
 from winterplan_extract.domain.records import ReturnRecord
+from winterplan_extract.domain.words import names_of
 from winterplan_extract.outputs.words import day
 from winterplan_extract.review import rule_on
 from winterplan_extract.review.ledger import read_ledger, record
@@ -375,6 +376,7 @@ def test_whether_a_file_stands_is_shown_as_it_is_and_taken_back_where_it_was_cho
     ids = [each.return_id for each in shown.comparison.documents]
     sent = {"do": "correct", "return_id": ids[0]}
     assert (select_of(files(), "stands"), select_of(files(), "leave_out")) == ("", "no")
+    assert all(f"<label>{name} <" in files() for name in names_of("field of a file").values()), "as elsewhere"
     assert "as worked out: it stands" in files()
     client.post(f"/p/{project.id}/files", data=sent | {"stands": "no", "leave_out": "no"})
     assert "no" in re.findall(r'value="(\w*)" selected', files())
