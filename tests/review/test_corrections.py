@@ -419,6 +419,14 @@ def test_a_value_that_cannot_be_is_not_applied_and_said(ashcombe: ExtractedRetur
     assert done.entries[0].state == "refused"
 
 
+def test_a_last_date_alone_is_a_date(ashcombe: ExtractedReturn) -> None:
+    row = ashcombe.rows[0]
+    last = correction(row, "deadline_last", "2020-12-31")
+    now = row_of(decided(ashcombe, last, correction(row, "deadline_first", "[none]", last)), row.row_id)
+    assert (now.deadline_first, now.deadline_last, now.deadline_kind) == (None, date(2020, 12, 31), "date")
+    assert "gap_without_date" not in now.flags
+
+
 def test_a_first_date_after_the_last_is_applied_in_neither(ashcombe: ExtractedReturn) -> None:
     last = correction(ashcombe.rows[0], "deadline_last", "2020-12-01")
     first = replace(correction(ashcombe.rows[0], "deadline_first", "2020-11-01"), value="2021-01-01")

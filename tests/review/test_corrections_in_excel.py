@@ -122,7 +122,7 @@ def test_what_cannot_be_waits_on_the_sheet_with_the_reason(tmp_path: Path, winte
             row_id,
             "owner",
             "me",
-            "is no field that can be corrected. Possible: Fully met? (met); Current status (current_status); ",
+            "is no field that can be corrected. Possible: Fully met; Lead, as printed; ",
         ),
         (
             row_id,
