@@ -25,7 +25,7 @@ def out(tmp_path: Path) -> Path:
 
 def test_it_lists_and_withdraws_by_number(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert decisions(out, withdrawn=[1], theirs=[], prefer_theirs=False) == Exit.ALL_READ
-    assert "Withdrawn: 2020-12-01 A – Ashcombe: Serve meals – Fully met? “yes”" in capsys.readouterr().out
+    assert "Withdrawn: 2020-12-01 A – Ashcombe: Serve meals – Fully met “yes”" in capsys.readouterr().out
     assert read_ledger(out / "decisions.csv")[0].withdrawn
 
 
@@ -35,7 +35,7 @@ def test_what_was_withdrawn_is_not_withdrawn_again(out: Path, capsys: pytest.Cap
     before = (out / "decisions.csv").read_bytes()
     decisions(out, withdrawn=[2], theirs=[], prefer_theirs=False)
     told = capsys.readouterr().out
-    assert "Had been withdrawn already: 2020-12-02 B – Ashcombe: Serve meals – Fully met? “partly” [withdrawn" in told
+    assert "Had been withdrawn already: 2020-12-02 B – Ashcombe: Serve meals – Fully met “partly” [withdrawn" in told
     assert "The next run" not in told
     assert (out / "decisions.csv").read_bytes() == before
     decisions(out, withdrawn=[1, 2], theirs=[], prefer_theirs=False)

@@ -183,7 +183,7 @@ def test_explain_says_what_was_corrected_and_by_which_line(run: Path, capsys: py
         writer.writeheader()
         writer.writerows({**asdict(line), "action_ids": "", "state": "stands", "met": met} for line, met in lines)
     assert [each.partition(", line")[0] for each in explained(run, "a-pdf-001").corrections] == [
-        "Fully met? “no”, where “yes” was read: by Ann on 2020-12-01",
+        "Fully met “no”, where “yes” was read: by Ann on 2020-12-01",
         "What the column holds “the gap” (column “Remarks”), where “no role” was read: by Ann on 2020-12-01",
     ]
     assert explain(run, "a-pdf-001") is Exit.ALL_READ

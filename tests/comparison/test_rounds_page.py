@@ -110,6 +110,12 @@ def test_the_figures_are_those_of_the_summary(page: Any, rounds: Rounds) -> None
     assert {name: int(figures[name]) for name in said} == said
 
 
+def test_the_summary_is_cut_on_no_small_screen(page: Any, text: str) -> None:
+    for anchor in page.xpath("//section[@id='summary']//table/@id"):
+        (em,) = re.findall(rf"#{anchor} {{ min-width: (\d+)em", text)
+        assert int(em) * 13 < 1250, "points of a window of 1,300"
+
+
 def test_every_change_is_in_some_section(page: Any, rounds: Rounds) -> None:
     sections = page.xpath("//section[@id][not(@id='summary')]//tbody/tr")
     told = {(words(line[0]), words(line[1]), words(line[2])) for line in sections}

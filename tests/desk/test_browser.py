@@ -181,7 +181,7 @@ def test_from_an_empty_folder_to_a_downloaded_workbook(page: Any, serve: Served,
     page.wait_for_selector("text=Corrected: How the gap will be closed.")
     follow(page, headed(page, "Outputs"))
     follow(page, page.get_by_role("button", name="Write outputs"))
-    page.wait_for_selector("text=Written. The files below are new.")
+    page.wait_for_selector("text=Written for working. The files below are new.")
     with page.expect_download() as download:
         page.get_by_role("link", name="comparison.xlsx").click()
     path = tmp_path / "downloaded.xlsx"
@@ -346,7 +346,7 @@ def test_a_file_that_hangs_is_said_and_holds_nothing_up(page: Any, serve: Served
     assert "Not read" in hung and "15 seconds" in hung
     follow(page, headed(page, "Outputs"))
     follow(page, page.get_by_role("button", name="Write outputs"))
-    page.wait_for_selector("text=Written. The files below are new.")
+    page.wait_for_selector("text=Written for working. The files below are new.")
     rows = (folder / "comparison" / "dataset" / "rows.csv").read_text(encoding="utf-8-sig")
     assert "Leeds" in rows and "Kent" in rows
     assert [ruling.verdict for ruling in read_ledger(folder / "comparison" / "decisions.csv")] == ["no_action"]

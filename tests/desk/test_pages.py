@@ -19,8 +19,11 @@ from winterplan_extract.desk.project import Project
 from winterplan_extract.desk.project_file import Chosen, write_project
 from winterplan_extract.desk.render import line_name, sure
 from winterplan_extract.domain.change_lines import BY_PERSON, Change, RoundFacts, Rounds
+from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import Exit
+from winterplan_extract.domain.problems import WORDINGS, said_at_desk, wording
 from winterplan_extract.domain.records import ReturnRecord
+from winterplan_extract.domain.words import names_of
 from winterplan_extract.outputs.words import day
 from winterplan_extract.review import rule_on
 from winterplan_extract.review.ledger import read_ledger, record
@@ -161,12 +164,35 @@ def test_a_change_says_what_to_bear_in_mind_such_as_that_a_person_made_it(
     client: TestClient, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     facts = RoundFacts("october", None, 1, 1, 1)
-    change = Change("Kent", "E1", (), "Serve meals", "slipped", note=BY_PERSON)
+    change = Change("Kent", "E1", (), "Serve meals", "slipped", was="yes", now="in_review", note=BY_PERSON)
     rounds = CompareResult(Rounds(facts, facts, (change,), ()), Exit.ALL_READ)
     monkeypatch.setattr("winterplan_extract.desk.pages.comparison.compare", lambda *_: rounds)
     project.workbook.parent.mkdir(exist_ok=True)
     project.workbook.touch()
-    assert BY_PERSON in client.get(f"/p/{project.id}/rounds", params={"old": "october"}).text
+    page = client.get(f"/p/{project.id}/rounds", params={"old": "october"}).text
+    assert BY_PERSON in page and "<td>Yes</td><td>In review</td>" in page
+
+
+@pytest.mark.parametrize("code", WORDINGS)
+def test_a_problem_at_the_desk_names_no_command(code: str) -> None:
+    names = set(re.findall(r"{(\w+)}", WORDINGS[code][1])) - {"page", "table", "row"}
+    for value in ("V", ""):
+        found = Notice(code, tuple((name, value) for name in names if not name.endswith("_code")), 1, 2, 3)
+        said = wording(found, at_desk=True)[1]
+        assert not re.search(r"--\w|winterplan [a-z]|[`<>]", said)
+        assert said_at_desk(code, wording(found)[1]) == said, "made of what the dataset has"
+
+
+def test_what_is_no_return_is_told_in_the_desk_s_words_and_the_silent_in_one_line(
+    client: TestClient, desk: Desk, tmp_path: Path
+) -> None:
+    (tmp_path / "returns").mkdir()
+    (tmp_path / "returns" / "minutes.txt").write_text("Minutes of the parks committee\n\nIt met on Monday.\n")
+    project = project_in(tmp_path, desk)
+    page = client.get(f"/p/{project.id}/files").text
+    assert "Minutes of the parks committee" in page and "--any-plan" not in page
+    assert "read the returns again" in page
+    assert re.search(r"<details class=\"about\"><summary>2 of the \d+ councils in [^<]* sent a return</summary>", page)
 
 
 def test_a_project_that_is_gone_is_said_over_the_list_of_projects(client: TestClient, tmp_path: Path) -> None:
@@ -252,7 +278,7 @@ def test_a_corrected_cell_is_in_the_rows_the_history_and_the_outputs(
     page = client.post(
         f"/p/{project.id}/rows/{row.row_id}", data={"do": "correct", "met": "no", "gap": row.gap, "note": "typo"}
     ).text
-    assert "Corrected: Fully met?" in page and "typo" in page
+    assert "Corrected: Fully met." in page and "<strong>Fully met</strong>: " in page and "typo" in page
     assert row_of(project, row.row_id).met == "no" and "corrected" in row_of(project, row.row_id).flags
     (ruling,) = read_ledger(project.ledger)
     assert (ruling.field, ruling.value, ruling.was) == ("met", "no", "partly")
@@ -350,6 +376,7 @@ def test_whether_a_file_stands_is_shown_as_it_is_and_taken_back_where_it_was_cho
     ids = [each.return_id for each in shown.comparison.documents]
     sent = {"do": "correct", "return_id": ids[0]}
     assert (select_of(files(), "stands"), select_of(files(), "leave_out")) == ("", "no")
+    assert all(f"<label>{name} <" in files() for name in names_of("field of a file").values()), "as elsewhere"
     assert "as worked out: it stands" in files()
     client.post(f"/p/{project.id}/files", data=sent | {"stands": "no", "leave_out": "no"})
     assert "no" in re.findall(r'value="(\w*)" selected', files())
@@ -565,7 +592,7 @@ def test_a_correction_that_meets_nothing_is_told_where_it_is_seen(
     read(project)
     assert "1 decision or correction wants a look" in client.get(f"/p/{project.id}/run").text
     page = client.get(f"/p/{project.id}/decisions").text
-    assert "The correction of Fully met? to “no”" in page and "nearest: row" in page
+    assert "The correction of Fully met to “no”" in page and "nearest: row" in page
 
 
 def test_a_page_before_anything_is_read_says_so_and_leads_on(client: TestClient, desk: Desk, tmp_path: Path) -> None:
@@ -606,7 +633,7 @@ def test_a_correction_that_is_undone_is_told_as_one(client: TestClient, project:
     answer = client.post(f"/p/{project.id}/review", data={"do": "undo"})
     assert (
         answer.url.path.endswith(f"rows/{row.row_id}")
-        and "Undone: the correction of Leads, as roles, First date." in answer.text
+        and "Undone: the correction of Lead roles, First date." in answer.text
     )
     assert row_of(project, row.row_id) == row
 

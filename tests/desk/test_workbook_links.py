@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -18,7 +19,8 @@ from winterplan_extract.runs.run import run
 
 def written(client: TestClient, project: Project, profile: str = "working") -> Path:
     """The workbook that the page Outputs writes."""
-    assert client.post(f"/p/{project.id}/outputs", data={"profile": profile}).status_code == 200
+    page = client.post(f"/p/{project.id}/outputs", data={"profile": profile})
+    assert page.status_code == 200 and f"Written {'to publish' if profile == 'publish' else 'for working'}" in page.text
     return project.workbook
 
 
@@ -39,6 +41,12 @@ def test_every_row_leads_to_its_page(client: TestClient, project: Project, sheet
         assert address.startswith(f"http://127.0.0.1:{PORT}/")
         answer = client.get(address)
         assert f"Row {rows[key].row_id}." in answer.text
+
+
+def test_the_dataset_is_as_new_as_what_was_written_last(client: TestClient, project: Project) -> None:
+    dataset = written(client, project).parent / "dataset"
+    os.utime(dataset, (0, 0))  # a folder in which files are replaced keeps its own day
+    assert "1 Jan 1970" not in client.get(f"/p/{project.id}/outputs").text
 
 
 def test_what_is_published_and_what_the_command_writes_leads_to_no_desk(

@@ -23,6 +23,7 @@ from winterplan_extract.domain.records import (
     State,
     Status,
 )
+from winterplan_extract.domain.words import names_of
 from winterplan_extract.outputs import words, write_outputs
 from winterplan_extract.outputs.sheet import SheetLink, StyledText, WorkbookSheet
 from winterplan_extract.outputs.sheets import review, workbook_sheets
@@ -206,6 +207,13 @@ def test_rows_has_every_row_that_is_counted_and_the_others_stand_apart() -> None
     ]
     assert apart.choices is None, "what a copy answers is decided on the row that is counted"
     assert "Rows not counted" in sheets["Rows"].about[0]
+
+
+def test_what_can_be_corrected_of_a_row_is_called_what_its_column_is() -> None:
+    sheets = _sheets(build.comparison())
+    fields = set(names_of("field of a row").values()) - {"Split in two", "Joined with the next row"}
+    assert fields <= {header.title for header in sheets["Rows"].headers}
+    assert all(field in " ".join(sheets["Corrections"].about) for field in fields)
 
 
 def test_without_copies_there_is_no_sheet_for_them() -> None:

@@ -211,6 +211,14 @@ def test_paper_has_what_is_ticked_and_names_the_rest(folder: Path) -> None:
     assert "Not printed: Side by side. Missing actions." in said
 
 
+def test_by_theme_can_be_read_on_paper(folder: Path) -> None:
+    with pdfplumber.open(printed(folder, rendered())) as pdf:
+        (sheet,) = [page for page in pdf.pages if "Every theme, all councils" in page.extract_text()]
+        assert "By theme: share" in sheet.extract_text(), "with its heading"
+        shares = sheet.search(r"\d+% \(\d+ of")
+        assert shares and all(char["size"] >= 7.9 for share in shares for char in share["chars"]), "points"
+
+
 def test_filters_by_region_and_theme(folder: Path) -> None:
     seen = opened(folder, rendered(), "#council=region:+North+Vale&theme=2")
     assert seen.columns() == ["Brackwater"]

@@ -16,9 +16,10 @@ from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.problems import wording
 from winterplan_extract.domain.records import ExtractedReturn, ReturnRecord, Ruling, RulingField
 from winterplan_extract.domain.typed_lines import Typed
+from winterplan_extract.domain.words import FIELD_NAMES
 from winterplan_extract.extract import extract_return
 from winterplan_extract.review import correct_column, correct_file, correct_row, rule_on
-from winterplan_extract.review.correctable import FIELD_NAMES, ROW_FIELDS
+from winterplan_extract.review.correctable import ROW_FIELDS
 from winterplan_extract.review.making import TypedCorrections
 from winterplan_extract.runs.decisions import Decided, decide, for_reading
 from winterplan_extract.verdicts import matched_again
@@ -348,8 +349,8 @@ def test_the_role_of_a_column_without_a_heading_is_corrected_by_its_place(tmp_pa
     assert (done.reread, [entry.state for entry in done.entries]) == (frozenset(), ["stands"])
     nowhere = decided(after, of_column(before, "column 9 of table 1", "gap"), of_column(before, "Fuly met?", "met"))
     assert [entry.state for entry in nowhere.entries] == ["met nothing", "met nothing"]
-    assert "nearest: “role: Column 1 of table 1”" in nowhere.problems[0].message
-    there = "nearest: “role: Fully met?”; the columns of ashcombe.csv are “Ref”, “Requirement”, “Column 3 of table 1”, “Fully"
+    assert "nearest: “What the column holds: Column 1 of table 1”" in nowhere.problems[0].message
+    there = "nearest: “What the column holds: Fully met?”; the columns of ashcombe.csv are “Ref”, “Requirement”, “Column 3 of table 1”, “Fully"
     assert there in nowhere.problems[1].message
 
 
@@ -418,6 +419,14 @@ def test_a_value_that_cannot_be_is_not_applied_and_said(ashcombe: ExtractedRetur
     assert done.entries[0].state == "refused"
 
 
+def test_a_last_date_alone_is_a_date(ashcombe: ExtractedReturn) -> None:
+    row = ashcombe.rows[0]
+    last = correction(row, "deadline_last", "2020-12-31")
+    now = row_of(decided(ashcombe, last, correction(row, "deadline_first", "[none]", last)), row.row_id)
+    assert (now.deadline_first, now.deadline_last, now.deadline_kind) == (None, date(2020, 12, 31), "date")
+    assert "gap_without_date" not in now.flags
+
+
 def test_a_first_date_after_the_last_is_applied_in_neither(ashcombe: ExtractedReturn) -> None:
     last = correction(ashcombe.rows[0], "deadline_last", "2020-12-01")
     first = replace(correction(ashcombe.rows[0], "deadline_first", "2020-11-01"), value="2021-01-01")
@@ -462,7 +471,7 @@ REFUSED = [
     ("split", "a cold meal", "the words of the requirement"),
     ("split", "", "the words of the requirement"),
     ("join", "both", "“next”"),
-    ("owner", "me", "; ".join(f"{FIELD_NAMES[field]} ({field})" for field in ROW_FIELDS)),
+    ("owner", "me", "; ".join(FIELD_NAMES[field] for field in ROW_FIELDS)),
 ]
 
 
@@ -491,7 +500,7 @@ def test_what_cannot_be_is_refused_with_what_can(
         (
             "met",
             "yes",
-            "Council (council); Date of the return (document_date); Stands for its council (stands); Leave the file out (leave_out).",
+            "Council; Date of the return; Stands for its council; Leave the file out.",
         ),
     ],
 )
@@ -503,7 +512,7 @@ def test_what_a_file_cannot_be_is_refused_too(ashcombe: ExtractedReturn, field: 
 
 def test_a_column_is_corrected_by_its_heading_to_a_role_there_is(ashcombe: ExtractedReturn) -> None:
     for heading, typed, possible in (
-        ("Gap", "gaps", "the reference (ref); the requirement (requirement); the current status (current_status)"),
+        ("Gap", "gaps", "the reference; the requirement; the current status"),
         (" ", "gap", "known by its heading"),
     ):
         refused = correct_column(ashcombe.document, heading, typed, by())

@@ -72,7 +72,7 @@ async def form_of(request: Request) -> AsyncIterator[FormData]:
 def fault_told(request: Request, fault: Exception) -> tuple[int, str, str, str]:
     """The status of the answer, its title, what went wrong in a sentence, and the page before where it was the desk's."""
     status = fault.status_code if isinstance(fault, HTTPException) else 400
-    text = fault.detail if isinstance(fault, HTTPException) else str(fault)
+    text = fault.detail if isinstance(fault, HTTPException) else getattr(fault, "at_desk", str(fault))
     if status == 404 and text == "Not Found":
         text = "The address leads nowhere. The start page leads everywhere."
     if isinstance(fault, OSError):

@@ -6,10 +6,11 @@ import multiprocessing
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from winterplan_extract.domain.errors import WinterplanError
 from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.problems import said_at_desk
 from winterplan_extract.domain.records import ExtractedReturn, Ruling
 from winterplan_extract.runs.batch import run_batch
 from winterplan_extract.runs.decisions import Decisions
@@ -125,7 +126,7 @@ class BackgroundRun(FollowedProgress):
             if self._stop:  # a process that was ended before it was up is none that could not start
                 self._over("stopped")
             else:
-                self._over("failed", str(fault))
+                self._over("failed", getattr(fault, "at_desk", str(fault)))
         except BaseException:
             self._over(
                 "failed", "The desk met a fault of its own; what it is stands in the window that it was started from."
@@ -143,5 +144,8 @@ class BackgroundRun(FollowedProgress):
 
     def finished(self, returned: ExtractedReturn, seconds: float) -> None:
         """Keeps it, and passes on what came of the file."""
-        super().finished(returned, seconds)
+        line = returned.document
+        for each in returned.problems:
+            line = replace(line, error=line.error.replace(each.message, said_at_desk(each.code, each.message)))
+        super().finished(replace(returned, document=line), seconds)
         self._arrived(returned)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.problems import said_at_desk
 from winterplan_extract.domain.records import (
     Action,
     Candidate,
@@ -90,8 +91,9 @@ class Snapshot:
 
     @cached_property
     def problems(self) -> Mapping[str, tuple[Problem, ...]]:
-        """What went wrong, by return_id; under no id what is said of decisions."""
-        return grouped(self.comparison.problems, lambda each: each.return_id)
+        """What went wrong, in the desk's words, by return_id; under no id what is said of decisions."""
+        said = (replace(each, message=said_at_desk(each.code, each.message)) for each in self.comparison.problems)
+        return grouped(said, lambda each: each.return_id)
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:

@@ -27,7 +27,16 @@ class Exit(IntEnum):
 
 
 class WinterplanError(Exception):
-    """The root: its message is a sentence for the analyst."""
+    """The root: its message is a sentence for the analyst; `at_desk` is what the desk says in its place, where commands are named."""
+
+    def __init__(self, *said: object, at_desk: str = "") -> None:
+        super().__init__(*said)
+        self._at_desk = at_desk
+
+    @property
+    def at_desk(self) -> str:
+        """The sentence as the desk says it."""
+        return self._at_desk or str(self)
 
 
 class UnreadableFile(WinterplanError):  # noqa: N818 - named by what the file is, as an analyst would say
@@ -39,6 +48,11 @@ class UnreadableFile(WinterplanError):  # noqa: N818 - named by what the file is
 
     def __str__(self) -> str:
         return wording(self.notice)[1]
+
+    @property
+    def at_desk(self) -> str:
+        """The sentence as the desk says it."""
+        return wording(self.notice, at_desk=True)[1]
 
 
 class PlanError(WinterplanError):

@@ -1,7 +1,8 @@
 """What can be wrong with a return: the closed list of codes, each with its severity and wording, in problems.csv.
 
 A wording says what, where and what to do next, to an analyst. `{name}` stands for a value that the
-notice carries, [in brackets] what is only said where that value is not empty. Nothing else in the package words a problem.
+notice carries, [in brackets] what is only said where that value is not empty; <what whoever types commands is told|what the
+desk says in its place>. Nothing else in the package words a problem.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from winterplan_extract.domain.document import ROLE_NAMES, Notice
 
 Severity = Literal["error", "warning", "note"]
 _OPTIONAL: Final = re.compile(r"\[([^\[\]]*?\{(\w+)\}[^\[\]]*)\]")  # is left out where its first value is empty
+_CHOICE: Final = re.compile(r"<([^<|>]*)\|([^<|>]*)>")
 _ROLES: Final = ("role", "known", "usual")  # the values of a notice that are roles
 
 
@@ -26,14 +28,26 @@ def _wordings() -> dict[str, tuple[Severity, str]]:
 WORDINGS: Final = _wordings()
 
 
-def wording(notice: Notice) -> tuple[Severity, str]:
+def wording(notice: Notice, *, at_desk: bool = False) -> tuple[Severity, str]:
     """The severity and the full sentence of a notice; raises KeyError for a code not on the list."""
     severity, template = WORDINGS[notice.code]
+    template = _CHOICE.sub(r"\2" if at_desk else r"\1", template)
     where = {"page": notice.page, "table": notice.table, "row": notice.row}
     said = {name: ROLE_NAMES.get(value, value) if name in _ROLES else value for name, value in notice.values}
     codes = {f"{name}_code": value for name, value in notice.values if name in _ROLES}
     told = where | said | codes
     return severity, _OPTIONAL.sub(lambda part: part[1] * bool(told[part[2]]), template).format_map(told)
+
+
+def said_at_desk(code: str, message: str) -> str:
+    """The sentence of a notice of that code, as the dataset has it, with what the desk says in place of commands.
+
+    What is replaced there ends at the end of a word or sentence.
+    """
+    for typed, clicked in _CHOICE.findall(WORDINGS[code][1]):
+        held = re.sub(r"\\{\w+\\}", ".*?", re.escape(re.sub(r"[\[\]]", "", typed)))
+        message = re.sub(rf"(?s)(.*){held}(?!\w)", rf"\g<1>{clicked}", message, count=1)
+    return message
 
 
 def notice(

@@ -36,6 +36,11 @@ def explained(name: str) -> dict[Any, tuple[str, str]]:
     return {line["code"]: (line["word"], line["meaning"]) for line in _lists()[name]}
 
 
+FIELD_NAMES: dict[str, str] = {  # what can be corrected; the empty field is a decision on a row's actions
+    "": "Actions", **names_of("field of a row"), **names_of("field of a file"), **names_of("field of a column"),
+}  # fmt: skip
+
+
 def value_said(field: str, value: str) -> str:
     """A value of a correction, as the ledger keeps it, in words: answers and roles without codes, all else as it stands."""
     if field == "role":

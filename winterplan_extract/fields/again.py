@@ -76,9 +76,9 @@ def with_values(row: ReturnRecord, values: Values) -> ReturnRecord:
     if "deadline_first" not in told and (last is None or first is None or first > last):
         first = last
     kind = row.deadline_kind
-    if first and kind in _UNDATED:
+    if (first or last) and kind in _UNDATED:
         kind = "date"
-    if not first and kind in _DATED:
+    if not (first or last) and kind in _DATED:
         kind = "none"
     return replace(row, deadline_first=first, deadline_last=last, deadline_kind=kind)
 

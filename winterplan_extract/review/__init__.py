@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from winterplan_extract.domain.words import FIELD_NAMES
 from winterplan_extract.review.correct_returns import passed_over
-from winterplan_extract.review.correctable import FIELD_NAMES, FILE_FIELDS, ROW_FIELDS, possible
+from winterplan_extract.review.correctable import FILE_FIELDS, ROW_FIELDS, possible
 from winterplan_extract.review.corrections import Corrected, LedgerEntry, correct, entries_of, on_superseded
 from winterplan_extract.review.filled import Filled, filled_or_fault, read_filled
 from winterplan_extract.review.ledger import Question, ask_first, read_ledger

@@ -27,10 +27,10 @@ from winterplan_extract.domain.records import (
     problem_of,
 )
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.domain.words import value_said
+from winterplan_extract.domain.words import FIELD_NAMES, value_said
 from winterplan_extract.fields import row_keys
 from winterplan_extract.fields.again import flagged_again, references_missed, with_period, with_texts, with_values
-from winterplan_extract.review.correctable import FIELD_NAMES, as_held, council_named, shown, split_place
+from winterplan_extract.review.correctable import as_held, council_named, shown, split_place
 
 _OF_COUNCIL: Final = ("council_not_found", "council_not_on_register", "council_ambiguous", "another_council")
 _OF_KIND: Final = ("other_season", "other_plan", "other_document", "plan_doubtful")

@@ -15,6 +15,7 @@ from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import Action, Met, ReturnRecord, RulingField, Verdict
 from winterplan_extract.domain.settings import FIRST_DAY, LAST_DAY, Reviewing, Settings
 from winterplan_extract.domain.typed import DAYS_SHOWN, day_of
+from winterplan_extract.domain.words import FIELD_NAMES
 from winterplan_extract.fields.compliance import PLAIN_ANSWER, read_met
 from winterplan_extract.fields.deadline import read_deadline
 from winterplan_extract.fields.lead import read_leads
@@ -37,15 +38,6 @@ ROW_FIELDS: Final[tuple[RulingField, ...]] = (
 FILE_FIELDS: Final[tuple[RulingField, ...]] = ("council", "document_date", "stands", "leave_out")
 DAY_FIELDS: Final[tuple[RulingField, ...]] = ("deadline_first", "deadline_last", "document_date")
 COLUMN_FIELDS: Final[tuple[RulingField, ...]] = ("role",)
-
-FIELD_NAMES: Final[dict[RulingField, str]] = {
-    "": "Actions", "met": "Fully met?", "lead_text": "Lead, as printed", "leads": "Leads, as roles",
-    "deadline_text": "By when, as printed", "deadline_first": "First date", "deadline_last": "Last date",
-    "current_status": "Current status", "gap": "How the gap will be closed", "requirement": "Requirement",
-    "theme": "Theme", "section": "Section", "ref": "Reference", "split": "Split in two", "join": "Joined with the next row",
-    "council": "Council", "document_date": "Date of the return", "stands": "Stands for its council",
-    "leave_out": "Leave the file out", "role": "What the column holds",
-}  # fmt: skip
 
 NOTHING: Final = "[none]"
 _LIST_MARK: Final = "; "
@@ -158,7 +150,7 @@ def _role(allowed: Allowed, field: RulingField, said: str) -> str | Notice:
     for role in get_args(Role):
         if wanted in (role.replace("_", " "), fold(ROLE_NAMES[role])):
             return str(role)
-    return _refused(field, said, "; ".join(f"{ROLE_NAMES[role]} ({role})" for role in get_args(Role)))
+    return _refused(field, said, "; ".join(ROLE_NAMES[role] for role in get_args(Role)))
 
 
 def _council(allowed: Allowed, field: RulingField, said: str) -> str | Notice:

@@ -13,7 +13,7 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice, wording
 from winterplan_extract.domain.records import ExtractedReturn, LedgerState, ReturnRecord, Ruling, RulingField
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.domain.words import value_said
+from winterplan_extract.domain.words import FIELD_NAMES, value_said
 from winterplan_extract.review.correct_returns import (
     Correction,
     correct_file_of,
@@ -23,7 +23,7 @@ from winterplan_extract.review.correct_returns import (
     left_out,
     read_otherwise,
 )
-from winterplan_extract.review.correctable import FIELD_NAMES, FILE_FIELDS, ROW_FIELDS, Allowed
+from winterplan_extract.review.correctable import FILE_FIELDS, ROW_FIELDS, Allowed
 from winterplan_extract.review.ledger import folded, opening, said, standing, subject, subject_name
 from winterplan_extract.review.settings import COLUMNS_TOLD
 from winterplan_extract.vocabulary.likeness import closest
@@ -202,7 +202,7 @@ def _without_row(ruling: Ruling, returns: Sequence[ExtractedReturn]) -> tuple[Le
     for each in returns if ruling.field == "role" else ():
         if each.document.sha256 == ruling.row_key:
             names = [(column_name(c.heading, c.table, c.column), column_place(c.table, c.column)) for c in each.columns]
-            near += [(name, f"“role: {name}”") for name in dict.fromkeys(chain(*names))]
+            near += [(name, f"“{FIELD_NAMES['role']}: {name}”") for name in dict.fromkeys(chain(*names))]
             headed = list(dict.fromkeys(f"“{opening(name)}”" for name, _ in names))
             more = f" and {len(headed) - COLUMNS_TOLD} more" if len(headed) > COLUMNS_TOLD else ""
             there = f"; the columns of {each.document.file} are {', '.join(headed[:COLUMNS_TOLD])}{more}"

@@ -19,8 +19,8 @@ from typing import Final, get_args
 from winterplan_extract.domain.errors import OutputError, SettingsError
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import Candidate, ReturnRecord, Ruling, RulingField, Verdict
-from winterplan_extract.domain.words import value_said
-from winterplan_extract.review.correctable import FIELD_NAMES, FILE_FIELDS
+from winterplan_extract.domain.words import FIELD_NAMES, value_said
+from winterplan_extract.review.correctable import FILE_FIELDS
 from winterplan_extract.review.settings import FAULTS_SHOWN, MARGIN_DIGITS, TEXT_SHOWN, TEXTS_KEPT
 from winterplan_extract.storage.files import read_regular, write_regular
 from winterplan_extract.storage.hold import file_locked

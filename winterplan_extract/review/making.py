@@ -17,10 +17,10 @@ from winterplan_extract.domain.problems import notice, wording
 from winterplan_extract.domain.records import DocumentRecord, ReturnRecord, Ruling, RulingField, Verdict
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.domain.typed_lines import Typed
+from winterplan_extract.domain.words import FIELD_NAMES
 from winterplan_extract.review.correct_returns import file_keys, file_value
 from winterplan_extract.review.correctable import (
     COLUMN_FIELDS,
-    FIELD_NAMES,
     FILE_FIELDS,
     ROW_FIELDS,
     Allowed,
@@ -115,7 +115,7 @@ def unknown_field(field: str, possible: Sequence[RulingField]) -> Notice:
         code, possible = "correction_follows", _FOLLOWS[name]
     if name in _SAYS_WHERE:
         code, possible = "correction_of_place", ("split", "join")
-    return notice(code, text=field, possible="; ".join(f"{FIELD_NAMES[each]} ({each})" for each in possible))
+    return notice(code, text=field, possible="; ".join(FIELD_NAMES[each] for each in possible))
 
 
 def _correction(
@@ -139,13 +139,13 @@ def _also_corrected(row: ReturnRecord, field: RulingField, by: Correcting) -> da
 
 
 _OF_COLUMN: Final = "role"
-_ON_SHEETS: Final[dict[str, RulingField]] = {  # headings there
-    "Lead roles": "leads", "Theme, as printed": "theme", "Section, as printed": "section", "Lead": "lead_text", "By when": "deadline_text",
-    "Gap": "gap", "Status": "current_status", "Answer": "met",
+_ALSO: Final[dict[str, RulingField]] = {  # headings elsewhere, and words of before
+    "Lead": "lead_text", "By when": "deadline_text", "Gap": "gap", "Status": "current_status", "Answer": "met",
+    "Fully met?": "met", "Leads, as roles": "leads", "Reference": "ref",
 }  # fmt: skip
 _BY_NAME: Final = {
     **{fold(name): field for field, name in FIELD_NAMES.items() if field},  # as the desk and messages say it
-    **{fold(heading): field for heading, field in _ON_SHEETS.items()},
+    **{fold(heading): field for heading, field in _ALSO.items()},
 }
 # What else stands on the sheet Rows and in the dataset: what follows from other fields, is decided, or says where a row stands.
 _DATES: Final = ("deadline_text", "deadline_first", "deadline_last")

@@ -92,8 +92,11 @@ def load_plan(folder: Path | None = None) -> Plan:
     lists, faults = _read(where)
     if faults:
         more = len(faults) - _NAMED
-        rest = f"; and {more} more, which `winterplan plan check {where}` prints" if more > 0 else ""
-        raise PlanError(f"The plan folder {where} cannot be used: {'; '.join(faults[:_NAMED])}{rest}.")
+        why = f"The plan folder {where} cannot be used: {'; '.join(faults[:_NAMED])}"
+        rest = f"; and {more} more" if more > 0 else ""
+        raise PlanError(
+            f"{why}{rest and rest + f', which `winterplan plan check {where}` prints'}.", at_desk=f"{why}{rest}."
+        )
     taught = tuple(line for line, _ in own_lines())
     held: Mapping[str, Any] = {
         name: _laid_over(tuple(line.values for line in lines), [line for line in taught if line.list == name])
@@ -133,10 +136,8 @@ def own_lines() -> tuple[tuple[Taught, str], ...]:
     folder, faults = own_folder(), list[str]()
     lists = {name: _lines(folder / name, name, faults) for name in TAUGHT.values() if os.path.lexists(folder / name)}
     if faults:
-        raise PlanError(
-            f"The lists of your own in {folder} cannot be used: {'; '.join(faults[:_NAMED])}. "
-            "Mend the line there, or delete it; `winterplan plan lists` shows the others."
-        )
+        why = f"The lists of your own in {folder} cannot be used: {'; '.join(faults[:_NAMED])}. Mend the line there, or delete it"
+        raise PlanError(f"{why}; `winterplan plan lists` shows the others.", at_desk=f"{why}.")
     return tuple(
         (Taught(name, wording, means), line.taught_on)
         for name, lines in lists.items()

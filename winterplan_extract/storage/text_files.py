@@ -25,6 +25,7 @@ Record = TypeVar("Record")
 _MB: Final = 1000  # size of a table; rows.csv of a nation's returns has 30
 _LIST_MARK: Final = "; "
 _CHANGED: Final = "If it was changed by hand, run `winterplan run` again."
+_CHANGED_AT_DESK: Final = "If it was changed by hand, write the outputs again."
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _GUARDED: Final = ("'=", "'+", "'-", "'@", "'\t", "'\r", "'\n")  # what --csv-safe makes of a formula's start
 
@@ -51,7 +52,7 @@ def _read_records(path: Path, record: type[Record], _state: object) -> tuple[Rec
         except Refused as fault:
             raise _first_fault(lines, values, record) from fault
     except ValueError as fault:
-        raise SourceError(f"{path} {fault}. {_CHANGED}") from fault
+        raise SourceError(f"{path} {fault}. {_CHANGED}", at_desk=f"{path} {fault}. {_CHANGED_AT_DESK}") from fault
 
 
 def _state(path: Path) -> object:
@@ -142,11 +143,14 @@ def read_lines(path: Path) -> list[dict[str, str]]:
 
 def _table(path: Path) -> tuple[tuple[str, ...], list[CsvLine]]:
     if not path.exists():
-        raise SourceError(f"{path} is not there. Name a folder that `winterplan run` has written.")
+        raise SourceError(
+            f"{path} is not there. Name a folder that `winterplan run` has written.",
+            at_desk=f"{path} is not there. Name the folder of a project whose outputs have been written.",
+        )
     try:
         return read_csv(path, _MB)
     except ValueError as fault:
-        raise SourceError(f"{path} {fault}. {_CHANGED}") from fault
+        raise SourceError(f"{path} {fault}. {_CHANGED}", at_desk=f"{path} {fault}. {_CHANGED_AT_DESK}") from fault
 
 
 def read_toml(path: Path) -> dict[str, Any]:

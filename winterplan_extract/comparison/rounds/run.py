@@ -95,9 +95,10 @@ def read_run(folder: Path) -> Run:
     dataset = folder if (folder / "rows.csv").is_file() else folder / "dataset"
     lacking = [f"{name}.csv" for name in _TABLES if not (dataset / f"{name}.csv").is_file()]
     if lacking:
+        why = f"{folder} is not a run: {_what_lacks(folder, dataset, lacking)}."
         raise SourceError(
-            f"{folder} is not a run: {_what_lacks(folder, dataset, lacking)}. "
-            "Name a folder that `winterplan run` has written (the one given with -o; comparison unless told)."
+            f"{why} Name a folder that `winterplan run` has written (the one given with -o; comparison unless told).",
+            at_desk=f"{why} Name the folder of a project whose outputs have been written, or of its outputs.",
         )
     return Run(
         folder=folder.as_posix(),
@@ -133,9 +134,11 @@ def councils_of(run: Run) -> tuple[CouncilRound, ...]:
     keys = [document.council_code or fold(document.council) or document.return_id for document in standing]
     several = sorted({d.council for d, key in zip(standing, keys, strict=True) if keys.count(key) > 1})
     if several:
+        why = f"In {run.folder} several returns stand for {', '.join(several)}"
         raise SettingsError(
-            f"In {run.folder} several returns stand for {', '.join(several)}, as --all-returns makes them. "
-            "Run it again without that option, so that one return stands for each council."
+            f"{why}, as --all-returns makes them. "
+            "Run it again without that option, so that one return stands for each council.",
+            at_desk=f"{why}. Open that project, say on its page Files which stands, and write its outputs again.",
         )
     councils = [
         CouncilRound(

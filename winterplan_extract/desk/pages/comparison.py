@@ -96,7 +96,7 @@ def show_rounds(asked: Asked) -> Response:
             outputs = folder / "comparison"  # of a project
             found = compare(outputs if outputs.is_dir() else folder, project.request.out).rounds
         except WinterplanError as told:
-            wrong = NotKept({"old": str(told)})
+            wrong = NotKept({"old": told.at_desk})
     kinds = Counter(change.kind for change in found.changes) if found else Counter()
     changes = found.changes if found else ()
     return asked.page(
@@ -109,4 +109,5 @@ def show_rounds(asked: Asked) -> Response:
         more=max(len(changes) - CHANGES_SHOWN, 0),
         others=[folder for folder in asked.recent if folder != project.folder],
         KIND_NAMES=KINDS,
+        in_review=IN_REVIEW,
     )

@@ -22,7 +22,9 @@ def keep(
     asked: Asked, made: Mapping[RulingField, Ruling | Notice], row_id: str = "", gone: Sequence[Ruling] = ()
 ) -> dict[str, str]:
     """Keeps corrections, and withdraws those that are `gone`, all of it or nothing; gives why not, by field."""
-    faults: dict[str, str] = {field: wording(each)[1] for field, each in made.items() if isinstance(each, Notice)}
+    faults: dict[str, str] = {
+        field: wording(each, at_desk=True)[1] for field, each in made.items() if isinstance(each, Notice)
+    }
     if faults:
         return faults
     if gone:
@@ -37,7 +39,7 @@ def take(asked: Asked, row: ReturnRecord, shown: Snapshot) -> dict[str, str]:
     try:
         ids, verdict = chosen(asked, shown)
     except SettingsError as fault:
-        return {"take": str(fault)}
+        return {"take": fault.at_desk}
     asked.project.decide(row, ids, verdict, note=asked.typed("note"), everywhere=bool(asked.typed("everywhere")))
     return {}
 
@@ -97,7 +99,7 @@ def correct_columns(asked: Asked, shown: Snapshot, line: DocumentRecord) -> bool
             continue
         ruling = correct_column(line, column.heading, role, by, note=asked.typed("note"), was=" or ".join(column.roles))
         if isinstance(ruling, Notice):  # no page offers it
-            raise SettingsError(wording(ruling)[1])
+            raise SettingsError(wording(ruling, at_desk=True)[1])
         made.append(ruling)
     if made:
         asked.project.record(Done(tuple(made), "", ""))

@@ -43,7 +43,7 @@ def change(asked: Asked) -> Response:
         try:
             copy_into(theirs.parent, [UploadFile(upload.file, filename=THEIRS)], project.request.settings.limits)
         except WinterplanError as fault:
-            return show(asked, asked.refused({"ledger": str(fault)}))
+            return show(asked, asked.refused({"ledger": fault.at_desk}))
     elif not theirs.is_file():
         return show(asked, asked.refused({"ledger": "No file was chosen."}))
     try:
@@ -54,7 +54,7 @@ def change(asked: Asked) -> Response:
         done = merge(project.ledger, theirs, taken=taken)
     except SettingsError as fault:
         theirs.unlink(missing_ok=True)
-        return show(asked, asked.refused({"ledger": str(fault)}))
+        return show(asked, asked.refused({"ledger": fault.at_desk}))
     theirs.unlink(missing_ok=True)
     kept = f" Of what you had decided otherwise, you kept {len(done.conflicts)}." if done.conflicts else ""
     project.say(f"Taken in: {counted(len(done.add), 'line')}.{kept}")

@@ -32,9 +32,8 @@ def show(asked: Asked, refused: NotKept = ALL_KEPT) -> Response:
     shown, project = asked.shown(), asked.project
     files = sorted(shown.comparison.documents, key=lambda line: (_ORDER[line.status], line.council, line.file))
     dropped = project.request.sources[0] == project.folder / RETURNS
-    silent = (
-        shown.silent if shown.silent is not None else tuple(absent.council.name for absent in shown.view.roll.absent)
-    )
+    absent = [each.council for each in shown.view.roll.absent]
+    regions = tuple(dict.fromkeys(council.region for council in absent))
     return asked.page(
         "files",
         refused=refused,
@@ -45,7 +44,9 @@ def show(asked: Asked, refused: NotKept = ALL_KEPT) -> Response:
         opens=lambda line: source_path(project, line.file) is not None,
         dropped=dropped,
         lines=LINES_SHOWN,
-        silent=silent,
+        silent=[council.name for council in absent],
+        regions=regions,
+        listed=sum(council.region in regions for council in shown.plan.councils),
         value=lambda line, field: as_shown(field, file_value(line, field)),
         alike=_alike,
         columns=lambda line: columns_of(shown, line.return_id),
@@ -72,7 +73,7 @@ def change(asked: Asked) -> Response:
     try:
         taken = copy_into(project.folder / RETURNS, uploads, project.request.settings.limits)
     except WinterplanError as fault:
-        return show(asked, asked.refused({"files": str(fault)}))
+        return show(asked, asked.refused({"files": fault.at_desk}))
     if not taken:
         return show(asked, asked.refused({"files": "No file was chosen."}))
     project.read()

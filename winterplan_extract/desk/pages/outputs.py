@@ -12,6 +12,7 @@ from starlette.responses import FileResponse, Response
 
 from winterplan_extract.desk.asked import Asked, address
 from winterplan_extract.domain.errors import SettingsError
+from winterplan_extract.domain.problems import said_at_desk
 from winterplan_extract.outputs.theme import Profile
 from winterplan_extract.runs.settings import MB
 
@@ -25,6 +26,9 @@ NAMES: Final = {
 }
 
 
+_FOR: Final[dict[Profile, str]] = {"working": "for working", "publish": "to publish, without people’s names"}
+
+
 def show(asked: Asked) -> Response:
     """What there is, how old it is, and whether something has changed since."""
     project = asked.project
@@ -33,7 +37,7 @@ def show(asked: Asked) -> Response:
     for name, (about, _) in NAMES.items():
         path = out / ("dataset" if name == "dataset.zip" else name)
         if path.exists():
-            status = path.stat()
+            status = max((each.stat() for each in (path, *path.glob("*"))), key=lambda each: each.st_mtime)
             when = datetime.fromtimestamp(status.st_mtime).astimezone()
             found.append((name, about, when, round(status.st_size / MB, 1) if path.is_file() else None))
     ledger, workbook = project.ledger, project.workbook
@@ -55,9 +59,9 @@ def write(asked: Asked) -> Response:
             "In the workbook there are decisions that somebody has typed and nobody has taken in yet. Take them in, then write."
         )
         return asked.to("outputs", typed=1)
-    project.say("Written. The files below are new.")
+    project.say(f"Written {_FOR[profile]}. The files below are new.")
     for problem in written.kept:
-        project.say(problem.message)
+        project.say(said_at_desk(problem.code, problem.message))
     return asked.to("outputs")
 
 

@@ -207,7 +207,7 @@ def beside(asked: Asked, shown: Snapshot, row: ReturnRecord) -> SourceShown:
     try:
         return SourceShown(excerpts=asked.project.viewer.excerpts(on_disk, row, returned), opens=not on_disk.member)
     except WinterplanError as fault:
-        return SourceShown(why=str(fault), opens=not on_disk.member)
+        return SourceShown(why=fault.at_desk, opens=not on_disk.member)
 
 
 def warm(asked: Asked, shown: Snapshot, rows: Sequence[ReturnRecord]) -> None:

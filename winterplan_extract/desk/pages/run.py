@@ -56,7 +56,7 @@ def change(asked: Asked) -> Response:
         try:
             day = typed_day(asked.typed("as_of"))
         except SettingsError as fault:
-            return show(asked, asked.refused({"as_of": str(fault)}))
+            return show(asked, asked.refused({"as_of": fault.at_desk}))
         project.choose(region=asked.typed("region"), as_of=day, plan=project.request.plan)
     return asked.to("run")
 

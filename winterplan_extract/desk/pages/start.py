@@ -54,7 +54,7 @@ def open_one(desk: Desk, request: Request, form: FormData) -> Response:
     try:
         project = desk.open(typed_path(_text(form, "folder")))
     except WinterplanError as fault:
-        return _page(desk, {}, {"open": str(fault)})
+        return _page(desk, {}, {"open": fault.at_desk})
     return _to(project, "run" if project.snapshot() is None else "review")
 
 
@@ -86,7 +86,7 @@ def _made(desk: Desk, form: FormData, typed: dict[str, str]) -> tuple[Path | Non
         try:
             return step()
         except WinterplanError as fault:
-            faults[field] = str(fault)
+            faults[field] = fault.at_desk
             return None
 
     uploads = [each for each in form.getlist("files") if isinstance(each, UploadFile) and each.filename]

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from winterplan_extract.domain.change_lines import KINDS, Change, ChangeKind, GapChange, Rounds
 from winterplan_extract.outputs.report.page import Figure, Section
-from winterplan_extract.outputs.report.tables import page_table
-from winterplan_extract.outputs.sheet import ColumnOf, SheetColumn, sheet_of
+from winterplan_extract.outputs.report.tables import PageTable, page_table
+from winterplan_extract.outputs.sheet import ColumnOf, SheetColumn, WorkbookSheet, sheet_of
 from winterplan_extract.outputs.sheets.rounds import (
     ABOUT,
     HOW_TO_COMPARE,
@@ -50,7 +50,7 @@ _WITH_WORDS: Final = ("dates", "reworded")  # of both rounds
 
 def rounds_page(rounds: Rounds, *, names: bool) -> dict[str, Any]:
     """What rounds.html.j2 is filled with; without `names` no lead is quoted."""
-    summary = page_table(summary_sheet(rounds), "summary")
+    summary = summary_sheet(rounds)
     shown = {
         anchor: [change for change in rounds.changes if change.kind in holds or change.gap in holds]
         for anchor, holds in _GROUPS.items()
@@ -59,7 +59,7 @@ def rounds_page(rounds: Rounds, *, names: bool) -> dict[str, Any]:
     told = {id(change) for changes in shown.values() for change in changes}
     shown["others"] = [change for change in others if id(change) not in told]  # told above
     sections = (
-        Section("summary", summary.title, "By council", summary.about, (summary,)),
+        Section("summary", summary.title, "By council", summary.about, _by_council(summary)),
         *(_section(anchor, changes, names=names) for anchor, changes in shown.items()),
     )
     reading = Section("reading", "How to read this page", "How to read it")
@@ -75,6 +75,17 @@ def rounds_page(rounds: Rounds, *, names: bool) -> dict[str, Any]:
         "kinds": tuple(KINDS.values()),
         "markers": tuple(markers_of(names=names).items()),
     }
+
+
+def _by_council(summary: WorkbookSheet) -> tuple[PageTable, ...]:
+    """The sheet as two tables, each as wide as a small screen: the answers, then dates and rows."""
+    council, *others = (header.title for header in summary.headers)
+    cut = next(at for at, title in enumerate(others) if title.startswith("Dates"))
+    parts = (("summary", "Answers", others[:cut]), ("summary-dates", "Dates and rows", others[cut:]))
+    return tuple(
+        replace(page_table(summary, anchor, (council, *columns)), title=title, about=())
+        for anchor, title, columns in parts
+    )
 
 
 def _when(rounds: Rounds) -> str:

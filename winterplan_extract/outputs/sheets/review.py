@@ -7,9 +7,10 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
+from winterplan_extract.domain.document import ROLE_NAMES
 from winterplan_extract.domain.records import CORRECTIONS_SHEET, NOT_TAKEN, DecisionRecord, LedgerState, ReturnRecord
 from winterplan_extract.domain.typed_lines import Typed
-from winterplan_extract.domain.words import value_said
+from winterplan_extract.domain.words import FIELD_NAMES, explained, value_said
 from winterplan_extract.outputs.settings import CANDIDATES, LINES_TO_FILL, OWN_CHOICES, ROWS_NAMED
 from winterplan_extract.outputs.sheet import (
     ColumnOf,
@@ -172,7 +173,7 @@ def corrections_sheet(view: View) -> WorkbookSheet:
     waiting = view.waiting.corrections
     columns: list[ColumnOf[Typed]] = [
         (SheetColumn("Row id", view.id_width), lambda line: StyledText(line.row_id, "entry")),
-        (SheetColumn("Field", 20), lambda line: StyledText(line.field, "entry")),
+        (SheetColumn("Field", 28), lambda line: StyledText(line.field, "entry")),
         (SheetColumn("Value", 48), lambda line: StyledText(line.value, "entry")),
         (SheetColumn("Note", 30), lambda line: StyledText(line.note, "entry")),
         (SheetColumn("Decided by", 14), lambda line: StyledText(line.decided_by, "entry")),
@@ -180,8 +181,15 @@ def corrections_sheet(view: View) -> WorkbookSheet:
     blank: Line = tuple(value(_NOBODY) for _, value in columns)
     if waiting:
         columns.append(_not_taken_because(48))
-    sheet = sheet_of(CORRECTIONS_SHEET, columns, waiting, frozen=1)
+    told = {of: _fields(of) for of in ("row", "file", "column")} | {"roles": ", ".join(ROLE_NAMES.values())}
+    sheet = sheet_of(CORRECTIONS_SHEET, columns, waiting, told, frozen=1)
     return replace(sheet, lines=(*sheet.lines, *(blank,) * LINES_TO_FILL))
+
+
+def _fields(of: str) -> str:
+    """What can be corrected of a row, a file or a column, and what each may hold where that is a choice."""
+    fields = explained(f"field of a {of}").values()
+    return "; ".join(f"{word} ({meaning})" if meaning else word for word, meaning in fields)
 
 
 def decisions_sheet(view: View) -> WorkbookSheet:
@@ -192,7 +200,7 @@ def decisions_sheet(view: View) -> WorkbookSheet:
         (SheetColumn("Decided by", 16), lambda line: line.decided_by),
         (SheetColumn("Council", 16, blank="[every council]"), lambda line: line.council),
         (SheetColumn("Row, file or column", 44), lambda line: line.requirement),
-        (SheetColumn("What", 16), lambda line: line.field.replace("_", " ") or "actions"),
+        (SheetColumn("What", 16), lambda line: FIELD_NAMES[line.field]),
         (SheetColumn("Now", 44, blank="[none]"), partial(_now, view)),
         (SheetColumn("As read", 30, blank="[none]"), lambda line: value_said(line.field, line.was)),
         (SheetColumn("Note", 24), lambda line: line.note),
