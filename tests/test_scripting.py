@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 import winterplan_extract
 from winterplan_extract.domain.errors import SettingsError
-from winterplan_extract.runs.rows_file import RowTable, table_of
+from winterplan_extract.runs.match import RowTable, table_of
 from winterplan_extract.storage.plan_folder import load_plan
 
 ROOT = Path(__file__).resolve().parents[1]

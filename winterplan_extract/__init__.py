@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     from winterplan_extract.outputs.dataset import frame
     from winterplan_extract.runs.compare import CompareResult, compare
     from winterplan_extract.runs.events import Progress
-    from winterplan_extract.runs.explain import Explanation, explain
-    from winterplan_extract.runs.match import match
-    from winterplan_extract.runs.rows_file import RowTable
+    from winterplan_extract.runs.inspect import Explanation, explain
+    from winterplan_extract.runs.match import RowTable, match
     from winterplan_extract.runs.run import RunResult, run
     from winterplan_extract.storage.plan_folder import load_plan
 
@@ -36,10 +35,10 @@ _HOMES = {
     "compare": "runs.compare",
     "CompareResult": "runs.compare",
     "match": "runs.match",
-    "RowTable": "runs.rows_file",
-    "explain": "runs.explain",
+    "RowTable": "runs.match",
+    "explain": "runs.inspect",
     "frame": "outputs.dataset",
-    "Explanation": "runs.explain",
+    "Explanation": "runs.inspect",
     "extract_return": "extract",
     "load_plan": "storage.plan_folder",
     "Plan": "domain.plan",

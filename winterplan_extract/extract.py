@@ -22,6 +22,7 @@ from winterplan_extract.audit.identify import (
     without_superseded,
 )
 from winterplan_extract.audit.outside_text import document_lines
+from winterplan_extract.domain import without_sweeps
 from winterplan_extract.domain.document import Document, RawRecord, Rebuilt, Role
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.plaintext import fold
@@ -42,7 +43,6 @@ from winterplan_extract.domain.records import (
     problem_of,
 )
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.domain.sweeping import without_sweeps
 from winterplan_extract.fields import Sender, find_date, find_key, find_sender, normalise
 from winterplan_extract.fields.joint import (
     other_councils,

@@ -21,9 +21,9 @@ from matching_bench import WIDENED, Labelled, bench, hands
 from matching_calibration import View, learn_calibration, learn_parts, out_of_plan, pairs, untrained
 from scipy.optimize import minimize
 
+from winterplan_extract.domain import without_sweeps
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Matching
-from winterplan_extract.domain.sweeping import without_sweeps
 from winterplan_extract.matching.evidence import MatchEvidence, measure
 from winterplan_extract.matching.lexicon import Lexicon
 from winterplan_extract.matching.parts import matter

@@ -17,7 +17,7 @@ from winterplan_extract.domain.document import Box, Cell, Document, Table
 from winterplan_extract.domain.errors import Exit, SettingsError, SourceError, UnreadableFile
 from winterplan_extract.domain.records import DecisionRecord, Ruling
 from winterplan_extract.review.ledger import record
-from winterplan_extract.runs.explain import explain as explained
+from winterplan_extract.runs.inspect import explain as explained
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 SAMPLE = next(SAMPLES.glob("wealdshire-*/*.pdf"))

@@ -26,7 +26,7 @@ from winterplan_extract.domain.settings import Settings
 from winterplan_extract.outputs import write_outputs
 from winterplan_extract.runs.batch import run_batch
 from winterplan_extract.runs.events import Progress
-from winterplan_extract.runs.server import own_folder
+from winterplan_extract.runs.temporary import own_folder
 
 _PACKED: Final = (".docx", ".xlsx", ".zip")
 _SLOW: Final = ("pdf: stream bomb", "pdf: draws itself")  # which take all the memory that they may have

@@ -14,9 +14,8 @@ from openpyxl import Workbook, load_workbook
 
 from winterplan_extract.domain.errors import OutputError, SettingsError, SourceError, UnreadableFile
 from winterplan_extract.domain.settings import Limits, Settings
-from winterplan_extract.runs import rows_file
-from winterplan_extract.runs.match import matched
-from winterplan_extract.runs.rows_file import RowTable, writable, write_rows
+from winterplan_extract.runs import match
+from winterplan_extract.runs.match import RowTable, matched, writable, write_rows
 from winterplan_extract.storage.plan_folder import load_plan
 
 PLAN = load_plan()
@@ -26,7 +25,7 @@ ADDED = ("action_ids", "decision", "confidence", "candidates", "reasons")
 
 
 def read_rows(path: Path) -> RowTable:
-    return rows_file.read_rows(path, Limits())
+    return match.read_rows(path, Limits())
 
 
 def csv_file(folder: Path, text: str, encoding: str = "utf-8") -> Path:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
 from winterplan_extract.domain.document import Box
-from winterplan_extract.layout.reading_order import PlacedItem, dividers_between, reading_order
+from winterplan_extract.layout.side_by_side import PlacedItem, dividers_between, reading_order
 
 LEFT, RIGHT = (30.0, 60.0, 180.0, 230.0, 280.0), (320.0, 350.0, 470.0, 520.0, 570.0)
 HEADINGS = ("Ref", "What is asked", "Met", "When")

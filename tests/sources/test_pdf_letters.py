@@ -11,8 +11,7 @@ from pdffiles import XS, YS, by_hand, content_of, rows_of
 from winterplan_extract.domain.document import Document
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.layout.page_content import PageContent, Shapes
-from winterplan_extract.layout.words import Word
+from winterplan_extract.layout.words import PageContent, Shapes, Word
 from winterplan_extract.sources.pdf import read_pdf
 from winterplan_extract.sources.pdf.letters import mend_ligatures
 from winterplan_extract.sources.second import second_reading

@@ -14,7 +14,7 @@ from winterplan_extract.comparison.rounds.run import read_run
 from winterplan_extract.domain.errors import OutputError, WinterplanError
 from winterplan_extract.outputs.staging import staged
 from winterplan_extract.review.replay import rows_of_run
-from winterplan_extract.runs.explain import explain
+from winterplan_extract.runs.inspect import explain
 from winterplan_extract.storage import replace
 from winterplan_extract.storage.hold import held, settle
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from winterplan_extract.vocabulary.figures import is_figure, is_part_of_date, is_year
+from winterplan_extract.vocabulary.references import is_figure, is_part_of_date, is_year
 
 
 @pytest.mark.parametrize("text", ["1,204", "12.5", "£1.2m", "(14)", "-3.1", "−0.4", "78 %", "2008/09", "$ 1,240", "1,310 a", "–", "n/a", ".."])  # fmt: skip

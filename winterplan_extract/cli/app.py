@@ -32,7 +32,7 @@ def _examples(*lines: str) -> str:
 
 def _get_server_ready() -> None:
     """Has the server of child processes load while this process loads its own part."""
-    from winterplan_extract.runs.server import get_server_ready  # multiprocessing is not for `--help`
+    from winterplan_extract.runs.temporary import get_server_ready  # multiprocessing is not for `--help`
 
     get_server_ready()
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from winterplan_extract.cli.terminal import console, facts, safe, table, title
 from winterplan_extract.domain.errors import Exit
 from winterplan_extract.domain.words import value_said
-from winterplan_extract.runs.explain import Line
-from winterplan_extract.runs.explain import explain as explained
+from winterplan_extract.runs.inspect import Line
+from winterplan_extract.runs.inspect import explain as explained
+from winterplan_extract.runs.match import RowTable
 from winterplan_extract.runs.match import match as matched
-from winterplan_extract.runs.rows_file import RowTable
 
 
 def match(rows: Path, out: Path | None, plan_folder: Path | None, *, as_return: bool) -> Exit:

@@ -19,7 +19,7 @@ from winterplan_extract.domain.plaintext import shortened
 from winterplan_extract.domain.records import MISSING, NO_RETURN, Comparison, DocumentRecord, ExtractedReturn
 from winterplan_extract.runs.decisions import Decisions, questions
 from winterplan_extract.runs.events import FollowedProgress
-from winterplan_extract.runs.extras import how_to_add
+from winterplan_extract.runs.manifest import how_to_add
 from winterplan_extract.runs.run import RunResult
 from winterplan_extract.runs.run import run as carried_out
 

@@ -19,11 +19,11 @@ from winterplan_extract.desk.render import line_name
 from winterplan_extract.desk.settings import FRESH_WITHIN, PAUSE
 from winterplan_extract.desk.snapshot import Snapshot
 from winterplan_extract.desk.source import SourceViewer
+from winterplan_extract.domain import without_sweeps
 from winterplan_extract.domain.errors import SettingsError, WinterplanError
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import ExtractedReturn, ReturnRecord, Ruling, Verdict
-from winterplan_extract.domain.sweeping import without_sweeps
 from winterplan_extract.outputs.theme import Profile
 from winterplan_extract.review import Correcting, rule_on
 from winterplan_extract.review.ledger import read_ledger, record, stamp, withdraw

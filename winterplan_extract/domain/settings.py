@@ -135,9 +135,7 @@ class Normalising:
     met_words: Count = 12  # words from which a “met?” cell holds an explanation that belongs elsewhere
     repeated_chars: Characters = 120  # letters and digits: a shorter status may well be the same in several rows
     fill_saturation: Share = 0.12  # 0 to 1: a paler fill is no colour; the palest “good” of Excel has 0.17
-    answers_in_status: Share = (
-        0.5  # of the rows: their statuses begin or end with an answer, so that the return answers there
-    )
+    answers_in_status: Share = 0.5  # of the rows whose statuses begin or end with an answer: the return answers there
     tint_saturation: Share = 0.06  # a paler fill is grey or white; Office's palest green has 0.09
     grey_brightness: Share = 0.93  # 0 to 1: a lighter grey is the band of every other row
     fill_brightness: Share = 0.3  # 0 to 1: a darker fill is a header's

@@ -15,12 +15,10 @@ from winterplan_extract.layout import settings
 from winterplan_extract.layout.columns import is_tabular, pieces_of
 from winterplan_extract.layout.dehyphenate import DocumentWords, document_words, mark_split_words
 from winterplan_extract.layout.draft import DraftCell, DraftTable
-from winterplan_extract.layout.list_markers import coloured_words
-from winterplan_extract.layout.page import PageDraft
+from winterplan_extract.layout.page import PageDraft, coloured_words
 from winterplan_extract.layout.paragraphs import lines_by_paragraph, paragraphs, title_of, with_room, without_furniture
-from winterplan_extract.layout.reading_order import PlacedItem, reading_order
 from winterplan_extract.layout.regions import PageRemainder
-from winterplan_extract.layout.side_by_side import split_side_by_side
+from winterplan_extract.layout.side_by_side import PlacedItem, reading_order, split_side_by_side
 from winterplan_extract.layout.text_lines import TextLine
 from winterplan_extract.layout.unruled import find_unruled
 

@@ -11,9 +11,8 @@ from winterplan_extract.domain.document import Box
 from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout import settings
 from winterplan_extract.layout.grid import CellSpan, PageGrid
-from winterplan_extract.layout.page_content import PageContent, Shading
 from winterplan_extract.layout.text_lines import TextLine, text_lines
-from winterplan_extract.layout.words import Word, split_word
+from winterplan_extract.layout.words import PageContent, Shading, Word, split_word
 
 
 @dataclass(frozen=True, slots=True)

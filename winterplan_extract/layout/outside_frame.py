@@ -10,10 +10,9 @@ from winterplan_extract.domain.document import Box
 from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout import settings
 from winterplan_extract.layout.grid import CellSpan, PageGrid
-from winterplan_extract.layout.page_content import Shading
 from winterplan_extract.layout.rows import by_column, crossed_borders, heading_starts, spanned_borders
 from winterplan_extract.layout.text_lines import word_lines
-from winterplan_extract.layout.words import Word, WordLine
+from winterplan_extract.layout.words import Shading, Word, WordLine
 
 
 def with_outer_texts(

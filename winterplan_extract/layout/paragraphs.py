@@ -15,7 +15,7 @@ from winterplan_extract.domain.document import Box, Paragraph
 from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout import settings
 from winterplan_extract.layout.dehyphenate import DocumentWords, mark_split_words
-from winterplan_extract.layout.reading_order import dividers_between
+from winterplan_extract.layout.side_by_side import dividers_between
 from winterplan_extract.layout.text_lines import TextLine
 
 _PAGE_NUMBER: Final = re.compile(r"^[-–|•\s]*(?:page\s*)?#(?:\s*(?:of|/|\|)\s*#)?(?:\s*\|?\s*page)?[-–|\s]*$")

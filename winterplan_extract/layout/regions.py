@@ -10,14 +10,17 @@ from typing import Final
 from winterplan_extract.domain.document import Box
 from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout import settings
-from winterplan_extract.layout.columns import ColumnLayout, is_tabular, layout_of, pieces_of
-from winterplan_extract.layout.region_ends import (
+from winterplan_extract.layout.columns import (
+    ColumnLayout,
     ends_here,
     heads_rows,
     is_headed_again,
+    is_tabular,
     is_two_columns,
     is_within,
+    layout_of,
     line_gap,
+    pieces_of,
     stands_over,
     without_notes,
 )

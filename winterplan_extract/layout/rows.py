@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from winterplan_extract.domain.document import Box
 from winterplan_extract.layout import settings
 from winterplan_extract.layout.words import Span, Word, WordLine
-from winterplan_extract.vocabulary.figures import is_figure, is_part_of_date, is_year, may_have_figure
-from winterplan_extract.vocabulary.references import is_reference
+from winterplan_extract.vocabulary.references import is_figure, is_part_of_date, is_reference, is_year, may_have_figure
 
 Lines = Sequence[WordLine]
 

@@ -27,13 +27,13 @@ BORDER_SLACK: Final = 1.0  # points by which a word, table or shading may reach 
 
 # Words split at a line end (dehyphenate)
 HYPHENS_THAT_TELL: Final = (
-    3  # line ends with a word's own hyphen, for each with the layout's, if all are the words' own
+    3  # line ends with a word's own hyphen to each with the layout's, from which all are words' own
 )
 FULL_LINE: Final = 0.05  # ems; a line is full if no more than that is left beside the next line's first letter
 LONGEST_WORD: Final = 18  # letters; "multidisciplinary" has 17
 WORD_REMAINDER: Final = 3  # letters; a shorter rest is hardly a word of its own
 
-# List markers drawn as shapes (list_markers)
+# List markers drawn as shapes (page)
 DOT_SIZE: Final = (0.12, 0.6)  # ems across; a full stop is 0.1
 DOT_PROPORTION: Final = (0.7, 1.4)  # width to height
 DOT_TO_ITEM: Final = 3.0  # ems from the dot to its item
@@ -41,19 +41,13 @@ DOT_HEIGHT: Final = (0.1, 0.6)  # ems above the baseline between which the middl
 
 # Rules (rules, page)
 UNDERLINE_DEPTH: Final = (-0.05, 0.35)  # ems below its words' baseline at which an underline lies
-UNDERLINE_COVERED: Final = (
-    0.8  # share of an underline that has words over it; narrow: 0.64 and 0.96 change rules under full cells
-)
+UNDERLINE_COVERED: Final = 0.8  # share of an underline under words; 0.64 and 0.96 change rules under full cells
 UNDERLINE_SPACE: Final = 0.3  # ems counted for the space after each word
 CROSSED_RULES: Final = 3  # rules that a lone upright one crosses or meets, so that they are a table of two columns
 
 # Grids and cells (grid, draft)
-EQUAL_MARGINS: Final = (
-    1.5  # points by which lines aligned to one side or centred may differ; 1.8 loses a cell of drawn-side-rows-only
-)
-WIDEST_PADDING: Final = (
-    15.0  # points between a border and its text; more is an indent, and 20 % either way changes line ends
-)
+EQUAL_MARGINS: Final = 1.5  # points by which aligned lines may differ; 1.8 loses a cell of drawn-side-rows-only
+WIDEST_PADDING: Final = 15.0  # points between a border and its text; more is an indent; 20 % changes line ends
 KEY_BOX_HEIGHT: Final = (0.5, 3.0)  # ems: of the coloured boxes of a key, from a small square to a padded cell
 KEY_BOX_WIDTH: Final = 25.0  # ems at most of such a box with its words in it
 STATUS_DOT_SIZE: Final = (5.0, 40.0)  # points across a disc that gives an answer by its colour
@@ -63,7 +57,7 @@ TOUCHING: Final = 0.03  # ems; glyphs that near are one word even over a border
 LINE_SPACE: Final = 0.45  # ems between words of one line; the paddings of two cells come to more
 OVERHANG: Final = 0.1  # ems by which a glyph may reach over the border of its cell
 
-# Tables side by side (side_by_side, reading_order)
+# Tables side by side (side_by_side)
 TEXT_LINES: Final = 8  # lines from side to side of a column of running text beside which a table stands
 BESIDE_HEIGHT: Final = 15.0  # points of height that tables side by side share
 DIVIDER_DRIFT: Final = 30.0  # points by which the gap between two tables may move from page to page
@@ -125,9 +119,7 @@ LABELLED_ROWS: Final = 0.8  # share of the rows below the heading that have a la
 LABEL_REACH: Final = 1.0  # times a frame's width that its labels may stand left of it
 
 # Rules that are missing (missing_rules)
-TEXT_START_DRIFT: Final = (
-    2.0  # points by which the beginnings of a column's texts may differ; centred texts are near it
-)
+TEXT_START_DRIFT: Final = 2.0  # points by which the beginnings of a column's texts may differ; centred are near it
 REFERENCE_DISTANCE: Final = 1.6  # line heights from one row's reference to the next; lines of one text are nearer
 MISSING_RULES: Final = 2  # that a table may lack and still be known from earlier pages
 FIRST_ROWS: Final = 3  # in which the rest of a row may stand: under at most two rows of headings

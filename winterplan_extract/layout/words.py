@@ -1,16 +1,17 @@
-"""Words and lines of words: what every page is laid out from, whether a PDF draws it or a recogniser saw it."""
+"""Words, lines of words and shapes: what every page is laid out from, placed on the page as it is seen, in points."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 from unicodedata import category
 
-from winterplan_extract.domain.document import Box
+from winterplan_extract.domain.document import Box, Notice, PageFrame
 from winterplan_extract.layout import settings
-from winterplan_extract.vocabulary.figures import is_figure
+from winterplan_extract.vocabulary.references import is_figure
 
 Number = TypeVar("Number", int, float)
 Span = tuple[float, float]  # from and to, along a line
@@ -197,3 +198,59 @@ def split_word(word: Word, at: int) -> tuple[Word, Word]:
         for part in (slice(0, at), slice(at, None))
     )
     return first._replace(x1=word.rights[at - 1]), second._replace(x0=word.lefts[at], spaced=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Shading:
+    """A filled area and its colour as RRGGBB; no colour for a pattern or a picture."""
+
+    box: Box
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """Rules (thin boxes), shadings in the order they are painted, and pictures."""
+
+    rules: tuple[Box, ...] = ()
+    shadings: tuple[Shading, ...] = ()
+    pictures: tuple[Box, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is no part of a page's text: where something is covered, and remarks with their places."""
+
+    covered: tuple[Box, ...] = ()
+    notes: tuple[tuple[Box, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """What can be seen on a page, before any of it is put together.
+
+    `skewed_text` is the text of stamps and watermarks; `picture_share` is the share of the page's area
+    that pictures cover; `recognised` tells that the words were read from a picture,
+    `as_seen` that the file holds more text, or other, than can be seen. `turns` and `degrees` are a `PageFrame`'s.
+    `signs` are dots, squares and other signs set as text, with the colour of their print.
+    """
+
+    number: int
+    width: float
+    height: float
+    words: tuple[Word, ...]
+    shapes: Shapes
+    skewed_text: str = ""
+    picture_share: float = 0.0
+    recognised: bool = False
+    beside: Beside = Beside()
+    notices: tuple[Notice, ...] = ()
+    as_seen: bool = False
+    turns: int = 0
+    degrees: float = 0.0
+    signs: tuple[Shading, ...] = ()
+
+    @property
+    def frame(self) -> PageFrame:
+        """The page as its boxes see it."""
+        return PageFrame(self.number, self.width, self.height, self.turns, self.degrees)

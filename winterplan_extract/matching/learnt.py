@@ -13,10 +13,10 @@ from typing import Any, Final
 import msgspec
 import numpy as np
 
+from winterplan_extract.domain import without_sweeps
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import Action
 from winterplan_extract.domain.settings import Matching
-from winterplan_extract.domain.sweeping import without_sweeps
 from winterplan_extract.matching import lexicon as lists
 from winterplan_extract.matching import stems, vectors, wording
 from winterplan_extract.storage.cache_folder import CacheFolder

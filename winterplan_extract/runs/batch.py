@@ -11,13 +11,13 @@ from pathlib import Path
 from threading import Thread
 
 from winterplan_extract.comparison import not_overdue_from
+from winterplan_extract.domain import without_sweeps
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import wording
 from winterplan_extract.domain.records import ExtractedReturn, Ruling, Status, failed_return
 from winterplan_extract.domain.settings import LAST_DAY, Settings
-from winterplan_extract.domain.sweeping import without_sweeps
 from winterplan_extract.runs.cache import CachedReturn, ReturnCache, learnt_list, on_the_last_day
 from winterplan_extract.runs.cluster import engine_named
 from winterplan_extract.runs.events import AtPage, Dashboard, Ended, Progress, Started

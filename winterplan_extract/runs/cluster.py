@@ -21,7 +21,7 @@ from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import ExtractedReturn
 from winterplan_extract.runs.events import Dashboard, Ended, Engine, Event, Started
-from winterplan_extract.runs.extras import how_to_add
+from winterplan_extract.runs.manifest import how_to_add
 from winterplan_extract.runs.settings import AHEAD, CONNECT_WITHIN
 from winterplan_extract.runs.worker import LearntList, Task, is_verbose, stderr_silenced
 

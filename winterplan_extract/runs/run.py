@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, Final
 
+from winterplan_extract.domain import without_sweeps
 from winterplan_extract.domain.change_lines import Rounds
 from winterplan_extract.domain.errors import Exit, SettingsError, WinterplanError
 from winterplan_extract.domain.plaintext import fold
@@ -26,7 +27,6 @@ from winterplan_extract.domain.records import (
     problem_of,
 )
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.domain.sweeping import without_sweeps
 from winterplan_extract.outputs import WATCHED
 from winterplan_extract.outputs.settings import ROWS_APART
 from winterplan_extract.outputs.staging import Found, refuse_among, refuse_unwritable, stands
@@ -252,7 +252,7 @@ def write_run(
     from winterplan_extract.outputs import write_outputs
     from winterplan_extract.outputs.apart import SecondProgram
     from winterplan_extract.outputs.staging import finished_at
-    from winterplan_extract.runs.unchanged import made_of
+    from winterplan_extract.runs.kept_files import made_of
 
     watcher.at("comparing")
     comparison = compare_returns(returns, plan=plan, settings=request.settings, all_returns=request.all_returns)

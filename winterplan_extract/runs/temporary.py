@@ -1,20 +1,29 @@
-"""Where temporary things go: unpacked files, and the socket by which child processes are started."""
+"""Where temporary things go: unpacked files, and the socket of the server from which child processes are forked.
+
+That server, on Linux, has the readers loaded and nothing else, which takes most of a second: whoever will want it has it
+made ready first of all.
+"""
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import secrets
 import shutil
+import signal
 import socket
 import stat
+import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from functools import cache
+from multiprocessing import forkserver, resource_tracker, util
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from winterplan_extract.domain.errors import SettingsError
-from winterplan_extract.runs.settings import NAME_BYTES
+from winterplan_extract.runs.settings import AFTER_ITS_OWN, NAME_BYTES
 from winterplan_extract.storage.files import no_room
 
 _PREFIX: Final = "winterplan-"
@@ -115,3 +124,47 @@ def _holds_a_socket(folder: str) -> bool:
     except OSError:
         return False
     return True
+
+
+def get_server_ready() -> None:
+    """Starts the server, where children are forked from one and there is a core for it beside this process."""
+    if (os.cpu_count() or 1) > 1:
+        starting_context()
+
+
+def starting_context() -> Any:
+    """How child processes are started: forked from the server, or anew where there is none."""
+    if sys.platform == "linux":
+        with room_for_a_socket() as there_is, ctrl_c_held_back(), suppress(OSError):
+            if there_is:
+                tempfile.tempdir = own_folder()
+                context = multiprocessing.get_context("forkserver")
+                context.set_forkserver_preload(["winterplan_extract.runs.preload"])
+                forkserver.ensure_running()
+                return context
+    return multiprocessing.get_context("spawn")
+
+
+@cache
+def own_folder() -> str:
+    """The folder for the server's socket, which goes with this process."""
+    folder = ExitStack()
+    util.Finalize(None, folder.close, exitpriority=AFTER_ITS_OWN)
+    return str(folder.enter_context(private_folder()))
+
+
+@contextmanager
+def ctrl_c_held_back() -> Iterator[None]:
+    """Keeps Ctrl-C from what is started meanwhile, for good, and from this process until the end.
+
+    A process that is still loading has no other way to leave Ctrl-C to its parent.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # starting it lets Ctrl-C through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

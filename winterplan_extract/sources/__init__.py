@@ -7,12 +7,12 @@ from importlib import import_module
 from pathlib import Path, PurePath
 from typing import Final
 
+from winterplan_extract.domain import without_sweeps
 from winterplan_extract.domain.document import Document, Notice
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.domain.sweeping import without_sweeps
 from winterplan_extract.sources.choose import RETURN_SUFFIXES, Kind, kind_of, looks_like_return
 
 __all__ = ["RETURN_SUFFIXES", "looks_like_return", "read"]

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 
 from winterplan_extract.domain.document import Box
 from winterplan_extract.domain.settings import Reading
-from winterplan_extract.layout.page_content import Shading
-from winterplan_extract.layout.words import Word
+from winterplan_extract.layout.words import Shading, Word
 from winterplan_extract.sources.ocr import settings
 from winterplan_extract.sources.ocr.strips import (
     Bytes,

@@ -15,8 +15,8 @@ from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Reading, Settings
 from winterplan_extract.layout.document import lay_out
 from winterplan_extract.layout.page import PageDraft, page_draft
-from winterplan_extract.layout.page_content import PageContent
 from winterplan_extract.layout.rules import Borders
+from winterplan_extract.layout.words import PageContent
 from winterplan_extract.sources.ocr import Scans
 from winterplan_extract.sources.pdf.letters import mend_ligatures
 from winterplan_extract.sources.pdf.pages import PdfPages, open_page, opened

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from pypdfium2 import raw
 
 from winterplan_extract.domain.document import Box
-from winterplan_extract.layout.page_content import Shapes
+from winterplan_extract.layout.words import Shapes
 from winterplan_extract.sources.pdf import native, settings
 from winterplan_extract.sources.pdf.glyphs import SKEWED, Floats, Frame, Glyphs, TextRun, least_tone
 from winterplan_extract.sources.pdf.shapes import Painting

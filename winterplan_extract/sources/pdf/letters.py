@@ -18,8 +18,7 @@ from numpy.typing import NDArray
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
-from winterplan_extract.layout.page_content import PageContent
-from winterplan_extract.layout.words import Word
+from winterplan_extract.layout.words import PageContent, Word
 from winterplan_extract.sources.pdf import native, settings
 
 UNREAD: Final = 0x110000  # a shift beyond all letters
