@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from winterplan_extract.domain.errors import SettingsError
-from winterplan_extract.runs import isolation, temporary
+from winterplan_extract.runs import temporary
 from winterplan_extract.runs.temporary import private_folder, room_for_a_socket
 
 pytestmark = pytest.mark.slow
@@ -65,7 +65,7 @@ def test_the_socket_goes_where_there_is_room_and_nothing_else_does(far: Path, mo
 @linux
 def test_without_room_for_a_socket_children_start_anew(far: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(temporary, "_candidates", lambda: iter([str(far), str(far / "nowhere")]))
-    assert isolation.Processes(1)._context.get_start_method() == "spawn"
+    assert temporary.starting_context().get_start_method() == "spawn"
 
 
 def test_without_any_folder_for_temporary_files_it_is_said_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:

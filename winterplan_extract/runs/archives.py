@@ -32,17 +32,9 @@ _SUFFIX: Final = ".zip"
 _EMBEDDED: Final = b"/EmbeddedFile"
 # What zipfile raises on archives that are not what they say has no common class; password-protected ones raise RuntimeError.
 ARCHIVE_FAULTS: Final = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    OSError,
-    EOFError,
-    ValueError,
-    LookupError,
-    OverflowError,
-    NotImplementedError,
+    zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, ValueError, LookupError, OverflowError,
     RuntimeError,
-)
+)  # fmt: skip
 _LITTER: Final = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "icon\r"})
 
 Judge = Callable[[Path, str], Notice | None]

@@ -33,14 +33,7 @@ _log = logging.getLogger(__name__)
 
 _PACKAGE: Final = Path(__file__).resolve().parents[1]
 _MATCHER: Final = "matching"
-_AFTER: Final = (
-    "cli",
-    "comparison",
-    "desk",
-    "outputs",
-    "review",
-    "runs",
-)  # rooms that have no say in what a file gives
+_AFTER: Final = ("cli", "comparison", "desk", "outputs", "review", "runs")  # rooms with no say in what a file gives
 _LATER: Final = ("working", "matching", "reviewing", "pairing", "comparing")  # parts of the settings that have none
 _BY_CHANCE: Final = frozenset({"page_unread", "part_unread", "ocr_not_working"})  # what may go better the next time
 
@@ -87,9 +80,7 @@ class ReturnCache:
         self._read_by = _digest((_read_by(settings), plan_itself(plan)))
         self._matched_by = _digest((_sources([_PACKAGE / _MATCHER]), settings.matching))
         self._ruled_by = _digest([ruling for ruling in rulings if not ruling.field])
-        self._roles = {
-            (ruling.row_key, ruling.requirement): ruling.value for ruling in rulings if ruling.field == "role"
-        }
+        self._roles = {(each.row_key, each.requirement): each.value for each in rulings if each.field == "role"}
         self._encode = msgspec.msgpack.Encoder().encode
         self._decode = msgspec.msgpack.Decoder(KeptReturn).decode
 
@@ -109,9 +100,7 @@ class ReturnCache:
             self._folder.drop(key, f"it cannot be read ({fault})")
             return CachedReturn(key, sha256)
         if kept.matched_by != self._matched_by:  # every verdict is to be given anew, and some files read
-            from winterplan_extract.verdicts import (
-                read_by_matcher,
-            )  # with the matcher, which a run's parent does without
+            from winterplan_extract.verdicts import read_by_matcher  # with the matcher, which a parent does without
 
             again = None if read_by_matcher(kept.returned) else _unruled(kept.returned)
             return CachedReturn(key, sha256, again)
@@ -164,7 +153,7 @@ def plan_itself(plan: Plan) -> Plan:
 
 def _read_by(settings: Settings) -> str:
     """A hash of all that could change what a file gives, but for the file, the plan and the verdicts on its rows."""
-    asked = {part.name: getattr(on_the_last_day(settings), part.name) for part in fields(settings)}
+    asked = on_the_last_day(settings)
     return _digest(
         (
             platform.python_version(),
@@ -172,7 +161,7 @@ def _read_by(settings: Settings) -> str:
             library_versions(),
             find_spec("rapidocr") is not None and find_spec("onnxruntime") is not None,
             _sources(path for path in _PACKAGE.iterdir() if path.name not in (*_AFTER, _MATCHER)),
-            {name: value for name, value in asked.items() if name not in _LATER},
+            {part.name: getattr(asked, part.name) for part in fields(asked) if part.name not in _LATER},
         )
     )
 

@@ -23,7 +23,7 @@ from winterplan_extract.domain.records import ExtractedReturn
 from winterplan_extract.runs.events import Dashboard, Ended, Engine, Event, Started
 from winterplan_extract.runs.manifest import how_to_add
 from winterplan_extract.runs.settings import AHEAD, CONNECT_WITHIN
-from winterplan_extract.runs.worker import LearntList, Task, is_verbose, stderr_silenced
+from winterplan_extract.runs.worker import Task, is_verbose, stderr_silenced
 
 if TYPE_CHECKING:
     from winterplan_extract.runs.isolation import KeptProcess
@@ -92,9 +92,8 @@ class Cluster:
         try:
             if self.scheduler:
                 yield Dashboard(client.dashboard_link)
-            shared = client.scatter(
-                replace(tasks[0], path=Path(), kept=None, learnt=self._learnt(tasks[0])), broadcast=True
-            )
+            learnt = None if self.scheduler else tasks[0].learnt  # the folder of what is kept is this machine's
+            shared = client.scatter(replace(tasks[0], path=Path(), kept=None, learnt=learnt), broadcast=True)
             at_work: dict[Any, int] = {}
             ended = dask.as_completed()
             waiting = iter(enumerate(tasks))
@@ -124,15 +123,11 @@ class Cluster:
                 own["content"] = task.path.read_bytes()
         return own
 
-    def _learnt(self, task: Task) -> LearntList | None:
-        return None if self.scheduler else task.learnt  # the folder of what is kept is this machine's
-
     def _client(self) -> tuple[Any, Any]:
         """The library and a client of it. Raises SettingsError where one is not to be had."""
         try:
-            import_module("dask").config.set(
-                {"logging": {"distributed": "error"}}
-            )  # before it is loaded: what it does is ours to tell
+            # before it is loaded: what it does is ours to tell
+            import_module("dask").config.set({"logging": {"distributed": "error"}})
             dask = import_module("distributed")
         except ImportError as fault:
             raise _lacking() from fault
@@ -153,9 +148,7 @@ class Cluster:
         return dask, client
 
 
-_AT_REST: Final[dict[str, list[KeptProcess]]] = defaultdict(
-    list
-)  # by their batch; taken and given back in one step each
+_AT_REST: Final[dict[str, list[KeptProcess]]] = defaultdict(list)  # by batch; taken and given back in one step each
 
 
 def read_on_worker(batch: str, shared: Task, own: dict[str, Any]) -> tuple[ExtractedReturn | Notice, float]:
@@ -172,10 +165,8 @@ def read_on_worker(batch: str, shared: Task, own: dict[str, Any]) -> tuple[Extra
         child = KeptProcess(shared)
     with TemporaryDirectory() as folder:
         if "content" in own:
-            path = Path(folder) / own["path"].name
-            path.write_bytes(own["content"])
-            own = {**own, "path": path}
-            del own["content"]
+            own = {**own, "path": Path(folder) / own["path"].name}
+            own["path"].write_bytes(own.pop("content"))
         ended = child.read(replace(shared, **own))
     _AT_REST[batch].append(child)
     return ended.result, ended.seconds

@@ -8,7 +8,7 @@ from __future__ import annotations
 import getpass
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import asdict, astuple, dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -73,13 +73,7 @@ def take(request: Request, plan: Plan, now: datetime) -> Decisions:
     files = [_read(path, name, request, plan) for path, name in zip(given, names, strict=True)]
     idle = [name for name, file in zip(names, files, strict=True) if not (file.typed or file.rulings)]
     taken = take_decisions(
-        files,
-        ledger,
-        plan=plan,
-        settings=request.settings,
-        decided_by=user(),
-        now=now,
-        overwritten=overwritten,
+        files, ledger, plan=plan, settings=request.settings, decided_by=user(), now=now, overwritten=overwritten
     )
     return Decisions(
         taken.rulings,
@@ -195,9 +189,7 @@ def decide(
         if new.matches is not old.matches
     }
     entries, superseded = on_superseded(
-        entries_of(rulings, done, carried.returns, plan, carried.carried),
-        carried.returns,
-        _superseded(carried.returns),
+        entries_of(rulings, done, carried.returns, plan, carried.carried), carried.returns, _superseded(carried.returns)
     )
     return Decided(
         carried.returns,
@@ -237,7 +229,7 @@ def with_decisions(comparison: Comparison, decisions: Decisions, kept: Sequence[
 def decision_lines(entries: Sequence[LedgerEntry]) -> tuple[DecisionRecord, ...]:
     """What was decided and corrected, without what was withdrawn or replaced, by time and then by what it says."""
     lines = [
-        DecisionRecord(**{f.name: getattr(each.ruling, f.name) for f in fields(Ruling)}, state=each.state, met=each.met)
+        DecisionRecord(**asdict(each.ruling), state=each.state, met=each.met)
         for each in entries
         if each.state not in ("withdrawn", "replaced")
     ]
@@ -312,10 +304,8 @@ def in_words(ruling: Ruling) -> str:
     """A line of the ledger as a person reads it."""
     from winterplan_extract.review.ledger import opening, said, whose
 
-    about = (
-        f"{whose(ruling)}: {opening(ruling.requirement)}"
-        if ruling.council or not ruling.field
-        else opening(ruling.requirement)
-    )
+    about = opening(ruling.requirement)
+    if ruling.council or not ruling.field:
+        about = f"{whose(ruling)}: {about}"
     gone = f" [withdrawn {ruling.withdrawn[:10]}]" if ruling.withdrawn else ""
     return f"{ruling.decided_on[:10]} {ruling.decided_by} – {about} – {said(ruling)}{gone}"

@@ -50,9 +50,7 @@ class FollowedProgress(Progress):
         self.kept = 0  # files taken from the cache
         self.files = 0  # files to be read
         self.began = time.monotonic()  # of the reading
-        self.at_work: Mapping[
-            str, str
-        ] = {}  # files, and how far they are; replaced at each step, as other threads look at it
+        self.at_work: Mapping[str, str] = {}  # files, and how far they are; replaced at each step, for other threads
         self.done: tuple[DocumentRecord, ...] = ()
 
     def changed(self) -> None:
@@ -64,30 +62,24 @@ class FollowedProgress(Progress):
         self.changed()
 
     def cached(self, files: int) -> None:
-        """As above."""
         self.kept = files
         self.changed()
 
     def found(self, files: int) -> None:
-        """As above."""
         self.files, self.began = files, time.monotonic()
         self.changed()
 
     def started(self, shown: str, how_far: str = "") -> None:
-        """As above."""
         self.at_work = {**self.at_work, shown: how_far}
         self.changed()
 
     def matching(self, shown: str) -> None:
-        """As above."""
         self.started(shown, "(matching)")
 
     def at_page(self, shown: str, page: int, pages: int) -> None:
-        """As above."""
         self.started(shown, f"(page {page} of {pages}, read by OCR)")
 
     def finished(self, returned: ExtractedReturn, seconds: float) -> None:
-        """As above."""
         line = returned.document
         self.at_work = {shown: how_far for shown, how_far in self.at_work.items() if shown != line.file}
         self.done = (*self.done, line)

@@ -6,14 +6,13 @@ what operating systems leave in folders. What an earlier run wrote is passed ove
 
 from __future__ import annotations
 
-import dataclasses
 import errno
 import os
 import re
 import stat
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Final
 
@@ -39,10 +38,9 @@ from winterplan_extract.storage.files import open_regular
 from winterplan_extract.storage.text_files import mark_of
 
 _HEADERS: Final = frozenset(
-    tuple(field.name for field in dataclasses.fields(record))[:OWN_COLUMNS]
-    for record in (*TABLES.values(), Ruling, Change)
+    tuple(field.name for field in fields(record))[:OWN_COLUMNS] for record in (*TABLES.values(), Ruling, Change)
 )
-_OF_ROWS: Final = frozenset(field.name for field in dataclasses.fields(ReturnRecord))
+_OF_ROWS: Final = frozenset(field.name for field in fields(ReturnRecord))
 _DECIDED: Final = frozenset(("met_text", "decision", "action_ids"))  # columns that no council writes
 _AUTHOR: Final = re.compile(rb"<dc:creator[^>]*>winterplan-extract</dc:creator>")  # Excel keeps it when it saves
 _GENERATOR: Final = b'<meta name="generator" content="winterplan-extract">'

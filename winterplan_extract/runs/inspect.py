@@ -131,11 +131,8 @@ def _corrections(folder: Path, row: Line) -> Iterator[str]:
     for each in made:
         number = next((n for n, line in enumerate(ledger, start=1) if _name(line) == _name(each)), None)
         about = f" (column “{opening(each.requirement)}”)" if each.field == "role" else ""
-        was = (
-            ""
-            if each.field in ("split", "join")
-            else f", where “{value_said(each.field, each.was) or 'nothing'}” was read"
-        )
+        read = value_said(each.field, each.was) or "nothing"
+        was = "" if each.field in ("split", "join") else f", where “{read}” was read"
         by = f"by {each.decided_by or 'somebody'} on {each.decided_on[:10]}"
         where = f", line {number} of `winterplan decisions {folder}`" if number else ""
         yield f"{said(each)}{about}{was}: {by}{where}"

@@ -17,7 +17,6 @@ from collections import deque
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
-from functools import cached_property
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -131,15 +130,11 @@ class _Died:
     by_its_end: Ended
 
 
+@dataclass(frozen=True, slots=True)
 class Processes:
     """Carries tasks out in child processes, `workers` at a time; the tasks of a batch differ in their files alone."""
 
-    def __init__(self, workers: int) -> None:
-        self.workers = workers
-
-    @cached_property
-    def _context(self) -> Any:
-        return starting_context()
+    workers: int
 
     def carry_out(self, tasks: Sequence[Task]) -> Generator[Event, None, None]:
         """Each task's start and end as they happen; every child is gone when the iterator is closed."""
@@ -147,13 +142,14 @@ class Processes:
         once_more: deque[int] = deque()  # files with which a child died, for which nothing else may be at work
         tried: set[int] = set()
         children: list[_Child] = []
+        context = starting_context() if tasks else None
         try:
             while waiting or once_more or children:
                 if not waiting and not children:
                     number = once_more.popleft()
-                    children.append(_start(self._context, number, tasks[number]))
+                    children.append(_start(context, number, tasks[number]))
                 while waiting and len(children) < self.workers:
-                    children.append(_start(self._context, *waiting.popleft()))
+                    children.append(_start(context, *waiting.popleft()))
                 for child in _awaited(children):
                     event = _listen(child)
                     if isinstance(event, _Died) and child.number in tried:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
@@ -42,10 +43,8 @@ def _changed(out: Path, name: str, plan: Plan, settings: Settings) -> str:
     if name.endswith(".xlsx"):
         from winterplan_extract.runs.isolation import read_apart  # with all that starts processes
 
-        try:
+        with suppress(UnreadableFile):
             sheets = read_apart(sheet_digests, out / name, plan=plan, settings=settings)
-        except UnreadableFile:
-            sheets = None
     return changed_since(out, name, sheets)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
 import platform
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from dataclasses import asdict
+from datetime import datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution, version
 from importlib.util import find_spec
@@ -24,19 +24,9 @@ from winterplan_extract.runs.settings import SECONDS_DIGITS
 from winterplan_extract.storage.files import read_regular
 
 _LIBRARIES: Final = (
-    "pypdfium2",
-    "pdfplumber",
-    "pdfminer.six",
-    "python-docx",
-    "lxml",
-    "rapidfuzz",
-    "numpy",
-    "pyarrow",
-    "openpyxl",
-    "python-calamine",
-    "rapidocr",
-    "onnxruntime",
-)
+    "pypdfium2", "pdfplumber", "pdfminer.six", "python-docx", "lxml", "rapidfuzz", "numpy", "pyarrow", "openpyxl",
+    "python-calamine", "rapidocr", "onnxruntime",
+)  # fmt: skip
 
 
 def manifest(
@@ -57,11 +47,11 @@ def manifest(
         "python": platform.python_version(),
         "system": platform.platform(),
         "libraries": library_versions(),
-        "request": _plain(dataclasses.asdict(request)),
+        "request": _plain(asdict(request)),
         "plan": {
             "folder": plan.folder.as_posix(),
             "sha256": _plan_hashes(plan.folder),
-            "taught": [dataclasses.asdict(line) for line in plan.taught],
+            "taught": [asdict(line) for line in plan.taught],
         },
         "started": started.isoformat(timespec="seconds"),
         "finished": finished.isoformat(timespec="seconds"),
@@ -103,17 +93,7 @@ def _plan_hashes(folder: Path) -> dict[str, str]:
 
 def _plain(value: Any) -> Any:
     """The value with nothing in it that JSON has no word for."""
-    match value:
-        case Mapping():
-            return {str(key): _plain(item) for key, item in value.items()}
-        case list() | tuple():
-            return [_plain(item) for item in value]
-        case date():
-            return value.isoformat()
-        case Path():
-            return value.as_posix()
-        case _:
-            return value
+    return json.loads(json.dumps(value, default=lambda it: it.as_posix() if isinstance(it, Path) else it.isoformat()))
 
 
 Extra = Literal["ocr", "parquet", "dask"]

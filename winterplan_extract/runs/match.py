@@ -24,7 +24,7 @@ from winterplan_extract.storage.plan_folder import load_plan
 from winterplan_extract.storage.text_files import saved_by_spreadsheet
 
 if TYPE_CHECKING:
-    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+    pass
 
 _NEEDED: Final = "requirement"
 _EXCEL: Final = ".xlsx"
@@ -134,36 +134,26 @@ def _excel_lines(path: Path) -> Iterator[list[list[str]]]:
         with closing(load_workbook(path, read_only=True, data_only=True)) as book:
             for sheet in book.worksheets:
                 sheet.reset_dimensions()  # what a workbook says of its size may be less than it holds, or far more
-                yield [
-                    _as_texts(line) for line in sheet.iter_rows(values_only=True) if any(c is not None for c in line)
-                ]
+                lines = (line for line in sheet.iter_rows(values_only=True) if any(c is not None for c in line))
+                yield [["" if cell is None else str(cell) for cell in line] for line in lines]
     except (BadZipFile, InvalidFileException, zlib.error, EOFError, OSError, LookupError, ValueError, TypeError, AttributeError, SyntaxError) as fault:  # fmt: skip
         raise SourceError(f"{path} cannot be read as a workbook ({fault}). Save it anew from Excel.") from fault
 
 
-def _as_texts(line: Sequence[object]) -> list[str]:
-    return ["" if cell is None else str(cell) for cell in line]
-
-
 def _write_excel(table: RowTable, path: Path) -> None:
     from openpyxl import Workbook  # heavy, and only needed here
-
-    book = Workbook(write_only=True)
-    page = book.create_sheet("rows")
-    for line in (table.header, *table.lines):
-        page.append([_text_cell(page, cell) for cell in line])
-    book.save(path)
-
-
-def _text_cell(page: WriteOnlyWorksheet, text: str) -> Any:
-    """A cell that holds the text as text, whatever it begins with."""
     from openpyxl.cell import WriteOnlyCell
 
     from winterplan_extract.outputs.excel_text import fitting, protected, showable
 
-    cell = WriteOnlyCell(page, protected(fitting(showable(text))))
-    cell.data_type = "s"
-    return cell
+    book = Workbook(write_only=True)
+    page = book.create_sheet("rows")
+    for line in (table.header, *table.lines):
+        cells = [WriteOnlyCell(page, protected(fitting(showable(text)))) for text in line]
+        for cell in cells:
+            cell.data_type = "s"  # text, whatever it begins with
+        page.append(cells)
+    book.save(path)
 
 
 _ADDED: Final = ("action_ids", "decision", "confidence", "candidates", "reasons")

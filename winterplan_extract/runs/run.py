@@ -333,14 +333,11 @@ def status_of(returns: Sequence[ExtractedReturn], on_decisions: Sequence[Problem
 
     `on_decisions` are the problems with a reviewer's decisions: one that was not taken counts as a failure.
     """
-    if any(each.document.status in ("failed", "partial") for each in returns):
-        return Exit.SOME_FAILED
-    if any(problem.severity == "error" for problem in on_decisions):
-        return Exit.SOME_FAILED
+    unread = any(each.document.status in ("failed", "partial") for each in returns)
+    untaken = any(problem.severity == "error" for problem in on_decisions)
     problems = (*on_decisions, *(problem for each in returns for problem in each.problems))
-    if strict and any(problem.severity != "note" for problem in problems):
-        return Exit.SOME_FAILED
-    return Exit.ALL_READ
+    doubted = strict and any(problem.severity != "note" for problem in problems)
+    return Exit.SOME_FAILED if unread or untaken or doubted else Exit.ALL_READ
 
 
 def _paths(named: str | Path | Sequence[str | Path]) -> tuple[Path, ...]:

@@ -102,7 +102,9 @@ class Task:
         """What came of the file; a fault of the program is a notice, so that it costs this file alone."""
         try:
             if self.kept is not None:
-                return _match_again(self.kept, plan=self.plan, settings=self.settings, rulings=self.rulings)
+                from winterplan_extract.verdicts import matched_again  # the child's business, as below
+
+                return matched_again(self.kept, plan=self.plan, settings=self.settings, rulings=self.rulings)
             return (self.extract or _extract_return())(
                 self.path,
                 shown=self.shown,
@@ -119,9 +121,7 @@ class Task:
             return notice("memory_limit", limit=f"{self.settings.limits.memory_mb} MB")
         except (KeyboardInterrupt, SystemExit, GeneratorExit):  # what ends this process, not a fault of the reader
             raise
-        except (
-            BaseException
-        ) as fault:  # whatever it is (a panic of a library in Rust is no Exception), the batch goes on
+        except BaseException as fault:  # a panic of a library in Rust is no Exception: the batch goes on
             _log.debug("%s: the reader stopped", self.shown, exc_info=fault)
             if no_room(fault):
                 return notice("no_room")
@@ -132,12 +132,6 @@ def _extract_return() -> Extract:
     from winterplan_extract.extract import extract_return  # the child's business: its parent starts sooner without
 
     return extract_return
-
-
-def _match_again(kept: ExtractedReturn, **by: Any) -> ExtractedReturn:
-    from winterplan_extract.verdicts import matched_again  # as above
-
-    return matched_again(kept, **by)
 
 
 def is_verbose() -> bool:
