@@ -12,6 +12,7 @@ from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Council, Plan, WordKind
 
 Words = tuple[str, ...]
+Printed = Sequence[tuple[str, str, int, int]]  # words of a text: as printed, for comparing, and from where to where
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|&")
 # Names off the register with their title before them, or shortened after them (“Somewhere MBC”).
@@ -91,7 +92,7 @@ class Register:
         return tuple(kept)
 
     def _at(
-        self, text: str, words: Sequence[tuple[str, str, int, int]], plain: Sequence[str], at: int, cased: bool
+        self, text: str, words: Printed, plain: Sequence[str], at: int, cased: bool
     ) -> tuple[int, int, CouncilMention] | None:
         """The council whose name starts at a word, with its own extent (title included), or None."""
         if plain[at] not in self.firsts:
@@ -107,20 +108,17 @@ class Register:
             title_before = next((f for f in self.words.before if tuple(plain[max(0, at - len(f)) : at]) == f), ())
             title_after = next((f for f in self.words.after if tuple(plain[end : end + len(f)]) == f), ())
             if title_after[:1] in (("county",),) and title_after != ("county", "borough", "council"):
-                council = self._county_of(core) or council
+                council = self.names.get((*core[:-1], f"{core[-1]}shire")) or council  # Nottingham County Council
             if title_after == ("district", "council"):
                 return None
             start, end = start - len(title_before), end + len(title_after)
-            formal = bool(title_before or title_after) or _has_title(core, self.words)
-            if not formal and not _stands_as_council(text, words, plain, core, at, end, cased, self.words):
+            own_title = any(core[: len(form)] == form for form in self.words.before) or core[-1] == "council"
+            formal = bool(title_before or title_after) or own_title
+            if not formal and not _stands_as_council(text, words, plain, at, end, cased, self.words):
                 return None
             printed = " ".join(text[words[start][2] : words[end - 1][3]].split())
             return start, end, CouncilMention(printed, council, formal, not formal and core in self.words.also_words)
         return None
-
-    def _county_of(self, core: Words) -> Council | None:
-        """The county named after a city: “Nottingham County Council” can only be Nottinghamshire's."""
-        return self.names.get((*core[:-1], f"{core[-1]}shire"))
 
     def titled(self, text: str) -> str:
         """The one council whose name a title holds beside nothing but a return's own words; empty for any other text."""
@@ -213,47 +211,34 @@ def _plain(word: str) -> str:
     return "and" if word == "&" else fold(word).replace(" ", "")
 
 
-def _has_title(core: Words, told: CouncilWords) -> bool:
-    """Whether a name on the register holds its title (“Royal Borough of …”, “… Council”)."""
-    return any(core[: len(form)] == form for form in told.before) or core[-1:] == ("council",)
-
-
-def _joined(text: str, words: Sequence[tuple[str, str, int, int]], at: int) -> bool:
+def _joined(text: str, words: Printed, at: int) -> bool:
     """Whether nothing but space or a hyphen stands between a word and the next."""
     return at + 1 < len(words) and text[words[at][3] : words[at + 1][2]].strip(" \n\t-") == ""
 
 
 def _stands_as_council(
-    text: str,
-    words: Sequence[tuple[str, str, int, int]],
-    plain: Sequence[str],
-    core: Words,
-    at: int,
-    end: int,
-    cased: bool,
-    told: CouncilWords,
+    text: str, words: Printed, plain: Sequence[str], at: int, end: int, cased: bool, told: CouncilWords
 ) -> bool:
     """Whether a bare name stands for a council: not a word, a person, a street or an NHS body."""
+    core = tuple(plain[at:end])
     if not told.not_council.isdisjoint(plain[end : end + _NEAR]) or plain[end : end + 1] == ["under"]:
         return False
     if not cased:
-        beside = [*plain[max(0, at - 1) : at], *plain[end : end + 1]]
-        return core not in told.also_words or all(word.isdigit() or word in told.plain - told.links for word in beside)
+        near = [*plain[max(0, at - 1) : at], *plain[end : end + 1]]
+        return core not in told.also_words or all(word.isdigit() or word in told.plain - told.links for word in near)
     if not all(w[0][:1].isupper() for w in words[at:end] if w[1] not in told.links):
         return False
     if len(core) == 1 and len(core[0]) <= 4 and not words[at][0].isupper() and core[0] in told.acronyms:
         return False
     before = words[at - 1] if at and _joined(text, words, at - 1) else None
     after = words[end] if end < len(words) and _joined(text, words, end - 1) else None
-    if before and before[0][:1].isupper() and before[1] not in told.plain and not before[1].isdigit():
+    beside = [word for word in (before, after) if word]
+    if any(word[0][:1].isupper() and word[1] not in told.plain and not word[1].isdigit() for word in beside):
         return False
-    if after and after[0][:1].isupper() and after[1] not in told.plain and not after[1].isdigit():
-        return False
-    if core in told.also_words:
-        return (
-            after is None or (after[1] in told.plain - told.links and after[1] != "this" and len(after[1]) > 3)
-        ) and (before is None or before[1] in told.plain)
-    return True
+    if core not in told.also_words:
+        return True
+    leads_on = after is None or (after[1] in told.plain - told.links and after[1] != "this" and len(after[1]) > 3)
+    return leads_on and (before is None or before[1] in told.plain)
 
 
 def _in_list(plain: Sequence[str], found: Sequence[tuple[int, int, CouncilMention]], at: int) -> bool:
@@ -262,9 +247,7 @@ def _in_list(plain: Sequence[str], found: Sequence[tuple[int, int, CouncilMentio
     return any(len(pair) == 2 and plain[pair[0][1] : pair[1][0]] in ([], ["and"]) for pair in pairs)
 
 
-def _off_register(
-    text: str, words: Sequence[tuple[str, str, int, int]], taken: set[int], told: CouncilWords
-) -> list[CouncilMention]:
+def _off_register(text: str, words: Printed, taken: set[int], told: CouncilWords) -> list[CouncilMention]:
     """Councils' names that are on no register: capitals before “Council” or after “Borough of”."""
     found: list[CouncilMention] = []
     for at, (printed, plain, _, end) in enumerate(words):
@@ -282,12 +265,7 @@ def _off_register(
             first += 1
         name = [w[1] for w in words[first:at]]
         proper = [w for w in name if w not in told.kinds and w not in told.links]
-        if (
-            proper
-            and name
-            and name[-1] not in (told.no_council - told.kinds)
-            and not taken.intersection(range(first, at))
-        ):
+        if proper and name[-1] not in told.no_council - told.kinds and not taken.intersection(range(first, at)):
             found.append(CouncilMention(_cased(text[words[first][2] : end], told), None, True))
     return found + [
         CouncilMention(_cased(match[match.lastgroup or 0], told), None, True)
@@ -304,7 +282,7 @@ def _cased(printed: str, told: CouncilWords) -> str:
     return " ".join(w.casefold() if w.casefold() in told.links else w.capitalize() for w in name.split())
 
 
-def _of_name(words: Sequence[tuple[str, str, int, int]], at: int, told: CouncilWords) -> bool:
+def _of_name(words: Printed, at: int, told: CouncilWords) -> bool:
     """Whether a word may be part of a council's name, seen from the word after it."""
     printed, plain = words[at][0], words[at][1]
     if plain in told.links or plain == "and":

@@ -79,17 +79,9 @@ _NEAR: Final = 40  # characters on either side in which the words that lead to a
 _ORD: Final = r"(?:\s?(?:st|nd|rd|th)\b)"
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A pattern, and what makes a mention of its match or refuses it."""
-
-    pattern: re.Pattern[str]
-    build: Builder
-
-
 @lru_cache(maxsize=8)
-def grammar(years: tuple[int, int]) -> tuple[Rule, ...]:
-    """The rules, the most telling first, for two-digit years within `years`."""
+def grammar(years: tuple[int, int]) -> tuple[tuple[re.Pattern[str], Builder], ...]:
+    """The patterns, the most telling first, each with what makes a mention of its match or refuses it."""
     two = "|".join(f"{year % 100:02d}" for year in range(years[0], years[1] + 1))
     month = rf"(?P<month>{cal.MONTH_PATTERN}|[a-z]{{5,11}})(?![a-z])\.?"
     named = rf"(?:{cal.MONTH_PATTERN})(?![a-z])\.?"
@@ -137,18 +129,18 @@ def grammar(years: tuple[int, int]) -> tuple[Rule, ...]:
         (r"(?<![\w/.:-])(?P<d>\d{1,2})(?P<by>[/.-])(?P<m>\d{1,2})(?![\w/-]|[.:]\d)", _short_numeric),
         (r"(?<![\w/.-])(?P<y4>20\d\d)(?![\d/-]|\.\d)", _year),
     )
-    return tuple(Rule(re.compile(pattern, re.IGNORECASE), build) for pattern, build in raw)
+    return tuple((re.compile(pattern, re.IGNORECASE), build) for pattern, build in raw)
 
 
 def _numeric(match: re.Match[str], reading: DateReading) -> Mention | None:
     """A date in figures, day first: one that only the other order would make a date is none (12/13/2020)."""
     made = cal.day(_year_of(match) or 0, int(match["m"]), int(match["d"]))
-    return _on(match, made, made) if made else _no_day(match)
+    return _on(match, made) if made else _no_day(match)
 
 
 def _no_day(match: re.Match[str]) -> Mention:
     """A mention of what is written as a date and is no day of the calendar."""
-    return _on(match, date.max, date.max, span="impossible", printed=False)
+    return _on(match, date.max, span="impossible", printed=False)
 
 
 # Their number is no day: “Phase 1 November, Phase 2 January”.
@@ -167,17 +159,14 @@ def _month_numeric(match: re.Match[str], reading: DateReading) -> Mention | None
     if not 1 <= month <= 12 or year is None or not clause_ends or _POINTS_AT.search(_before(match)):
         return None
     last = cal.month_end(year, month)
-    return _on(match, last, last, span="month")
+    return _on(match, last, span="month")
 
 
 def _short_numeric(match: re.Match[str], reading: DateReading) -> Mention | None:
     """A day and month in figures with no year: only inside the plan's period, where it leads the clause."""
     day, month = int(match["d"]), int(match["m"])
-    if (
-        match["by"] != "/"
-        and day <= 12
-        and not re.search(r"\b(?:by|w/?c|w/?e|until|till|on)\s*$", _before(match), re.I)
-    ):
+    led = re.search(r"\b(?:by|w/?c|w/?e|until|till|on)\s*$", _before(match), re.I)
+    if match["by"] != "/" and day <= 12 and not led:
         return None
     if match["by"] == "-" and (_before(match).strip() or _after(match).strip(" .")):
         return None  # anywhere else it is a range of numbers
@@ -188,7 +177,7 @@ def _short_numeric(match: re.Match[str], reading: DateReading) -> Mention | None
     made = cal.in_period(reading.period_start, reading.period_end, month, day)
     if made is None and match["by"] == "/" and _beyond_month(month, day) and _AROUND.match(_after(match).lstrip(" ")):
         return _no_day(match)
-    return _on(match, made, made, printed=False) if made else None
+    return _on(match, made, printed=False) if made else None
 
 
 def _beyond_month(month: int, day: int) -> bool:
@@ -226,7 +215,7 @@ def _days_lead(listed: str, before: str) -> bool:
 def _month_day(match: re.Match[str], reading: DateReading) -> Mention | None:
     """“October 29th”, “October 29, 2020”; “Dec 20” is the month of 2020, “Oct 21” the 21st within the plan's period."""
     month = _month_of(match["month"])
-    number, year = int(match["d"]), int(match["y4"]) if match["y4"] else None
+    number, year = int(match["d"]), _year_of(match)
     if month is None or (match["month"].casefold() in cal.ALSO_WORDS and match["month"][0].islower()):
         return None
     lowest, highest = reading.years
@@ -242,7 +231,7 @@ def _month_day(match: re.Match[str], reading: DateReading) -> Mention | None:
     made = cal.day(year or _year_for(match, month, reading), month, number)
     if made is None:
         return _no_day(match) if _beyond_month(month, number) else None
-    return _on(match, made, made, printed=year is not None)
+    return _on(match, made, printed=year is not None)
 
 
 def _month(match: re.Match[str], reading: DateReading) -> Mention | None:
@@ -253,7 +242,7 @@ def _month(match: re.Match[str], reading: DateReading) -> Mention | None:
     known = year or _year_for(match, month, reading)
     part = re.sub(r"^the\s+|\s+(?:of|in)$", "", (match["part"] or "").casefold())
     last = date(known, month, _PARTS[part]) if part in _PARTS else cal.month_end(known, month)
-    return _on(match, last, last, span="month", printed=printed)
+    return _on(match, last, span="month", printed=printed)
 
 
 def _week_of_month(match: re.Match[str], reading: DateReading) -> Mention | None:
@@ -268,15 +257,13 @@ def _week_of_month(match: re.Match[str], reading: DateReading) -> Mention | None
         last = cal.nth_friday(known, month, int(match["week"])) or last
     elif nth := _NTH.get(match["nth"].casefold()):
         last = date(known, month, nth * 7)
-    return _on(match, last, last, span="month", printed=year is not None)
+    return _on(match, last, span="month", printed=year is not None)
 
 
 def _is_month(match: re.Match[str]) -> bool:
     """Whether a month's name without day or year is one: “may” and “march” are seldom months."""
     word = match["month"]
-    if word.casefold().rstrip(".") not in cal.ALSO_WORDS:
-        return True
-    if match["part"]:
+    if match["part"] or word.casefold().rstrip(".") not in cal.ALSO_WORDS:
         return True
     before, after = _before(match), _after(match)
     beside = re.search(rf"(?:{cal.MONTH_PATTERN})\.?\s*(?:-|/|&|,|to|and)\s*$", before, re.I) or re.match(
@@ -299,7 +286,7 @@ def _quarter(match: re.Match[str], reading: DateReading) -> Mention | None:
         choices = [reading.period_start.year, reading.period_start.year - 1, reading.period_end.year]
     ends = [cal.quarter_end(year, quarter) for year in choices]
     last = next((end for end in ends if reading.period_start <= end <= reading.period_end), ends[0])
-    return _on(match, last, last, span="period", printed=printed)
+    return _on(match, last, span="period", printed=printed)
 
 
 def _season(match: re.Match[str], reading: DateReading) -> Mention | None:
@@ -314,38 +301,33 @@ def _season(match: re.Match[str], reading: DateReading) -> Mention | None:
             return None
     inferred = cal.season_end(name, cal.season_year(name, reading.period_start, reading.period_end))
     last = cal.season_end(name, year) if year is not None else inferred
-    return _on(match, last, last, span="period", printed=year is not None)
+    return _on(match, last, span="period", printed=year is not None)
 
 
 def _feast(match: re.Match[str], reading: DateReading) -> Mention | None:
-    name, year = match["feast"].casefold(), int(match["y4"]) if match["y4"] else None
+    name, year = match["feast"].casefold(), _year_of(match)
     known = year or cal.year_for(cal.feast_month(name), reading.period_start, reading.period_end, past=reading.past)
     last = cal.feast_end(name, known)
-    return _on(match, last, last, span="period", printed=year is not None)
+    return _on(match, last, span="period", printed=year is not None)
 
 
 def _financial_year(match: re.Match[str], reading: DateReading) -> Mention | None:
     start, following = 2000 + int(match["y"]), int(match["next"])
     if following != (start + 1) % 100:
         return None
-    last = cal.quarter_end(start, 4)
-    return _on(match, last, last, span="period")
+    return _on(match, cal.quarter_end(start, 4), span="period")
 
 
 def _year_end(match: re.Match[str], reading: DateReading) -> Mention | None:
-    year = (
-        reading.period_end.year
-        if reading.period_end >= date(reading.period_end.year, 3, 31)
-        else reading.period_start.year
-    )
-    last = date(year, 3, 31)
-    return _on(match, last, last, span="period", printed=False)
+    last = date(reading.period_end.year, 3, 31)
+    ends = last if reading.period_end >= last else last.replace(year=reading.period_start.year)
+    return _on(match, ends, span="period", printed=False)
 
 
 def _calendar_year_end(match: re.Match[str], reading: DateReading) -> Mention | None:
-    year = int(match["y4"]) if match["y4"] else None
+    year = _year_of(match)
     last = date(year or reading.period_start.year, 12, 31)
-    return _on(match, last, last, span="period", printed=year is not None)
+    return _on(match, last, span="period", printed=year is not None)
 
 
 def _year(match: re.Match[str], reading: DateReading) -> Mention | None:
@@ -356,12 +338,11 @@ def _year(match: re.Match[str], reading: DateReading) -> Mention | None:
     )
     if not led or not _AROUND.match(after.lstrip(" ")):
         return None
-    last = date(int(match["y4"]), 12, 31)
-    return _on(match, last, last, span="period")
+    return _on(match, date(int(match["y4"]), 12, 31), span="period")
 
 
-def _on(match: re.Match[str], first: date, last: date, *, span: Span = "date", printed: bool = True) -> Mention:
-    return Mention(match.start(), match.end(), first, last, span, printed)
+def _on(match: re.Match[str], day: date, *, span: Span = "date", printed: bool = True) -> Mention:
+    return Mention(match.start(), match.end(), day, day, span, printed)
 
 
 def _before(match: re.Match[str]) -> str:
@@ -381,9 +362,8 @@ def _year_for(match: re.Match[str], month: int, reading: DateReading) -> int:
 
 def _year_of(match: re.Match[str]) -> int | None:
     found: Mapping[str, str | None] = match.groupdict()
-    if found.get("y4"):
-        return int(match["y4"])
-    return 2000 + int(match["y2"]) if found.get("y2") else None
+    printed = found.get("y4") or (found.get("y2") and f"20{found['y2']}")
+    return int(printed) if printed else None
 
 
 def _month_of(word: str, *, exact: bool = False) -> int | None:

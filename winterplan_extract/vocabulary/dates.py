@@ -93,15 +93,14 @@ def _scan(text: str, reading: DateReading) -> Iterator[Mention]:
     rules = grammar(reading.years)
     while at < len(text):
         best: Mention | None = None
-        for rule in rules:
+        for pattern, build in rules:
             limit = len(text) if best is None else best.start
-            match = rule.pattern.search(text, at)
+            match = pattern.search(text, at)
             while match and match.start() < limit:
-                mention = rule.build(match, reading)
-                if mention:
+                if mention := build(match, reading):
                     best = mention
                     break
-                match = rule.pattern.search(text, match.start() + 1)
+                match = pattern.search(text, match.start() + 1)
         if best is None:
             return
         yield best
@@ -113,19 +112,14 @@ def _with_neighbour(found: list[Mention], at: int, text: str, reading: DateReadi
     mention = found[at]
     if mention.year_printed or mention.span == "period":
         return mention
-    after = found[at + 1] if at + 1 < len(found) else None
-    if after and after.year_printed and after.span != "period" and is_range(text, mention, after):
-        offset = after.last.year - mention.last.year
-        moved = cal.moved(mention.first, offset), cal.moved(mention.last, offset)
-        if moved[1] > after.last:
-            moved = cal.moved(mention.first, offset - 1), cal.moved(mention.last, offset - 1)
-        same = moved[1].year == after.last.year
-        return Mention(mention.start, mention.end, *moved, mention.span, year_printed=same)
-    before = found[at - 1] if at else None
-    if before and before.year_printed and before.span != "period" and is_range(text, before, mention):
-        offset = before.last.year - mention.last.year
-        moved = cal.moved(mention.first, offset), cal.moved(mention.last, offset)
-        if moved[1] < before.last:
-            moved = cal.moved(mention.first, offset + 1), cal.moved(mention.last, offset + 1)
-        return Mention(mention.start, mention.end, *moved, mention.span, year_printed=False)
+    for beside, step in ((found[at + 1 : at + 2], -1), (found[max(at - 1, 0) : at], 1)):
+        for other in beside:
+            pair = (mention, other) if step < 0 else (other, mention)
+            if other.year_printed and other.span != "period" and is_range(text, *pair):
+                years = other.last.year - mention.last.year
+                if (cal.moved(mention.last, years) - other.last).days * step < 0:
+                    years += step
+                first, last = cal.moved(mention.first, years), cal.moved(mention.last, years)
+                same = step < 0 and last.year == other.last.year
+                return Mention(mention.start, mention.end, first, last, mention.span, year_printed=same)
     return mention

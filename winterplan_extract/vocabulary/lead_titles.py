@@ -178,8 +178,9 @@ class Titles:
         return better and other is not None and not self.roles[other[1]].startswith(AREA)
 
     def _longest(self, tokens: Sequence[Token], at: int) -> tuple[int, Stems] | None:
-        if tokens[at].stem in _DROPPED:
-            return None
+        spelt = tokens[at].stem in self.acronyms and not tokens[at].text.isupper()
+        if tokens[at].stem in _DROPPED or (spelt and self._alone(tokens, at)):
+            return None  # “run it with …” names no IT team
         stems: list[str] = []
         best: tuple[int, Stems] | None = None
         for end in range(at, len(tokens)):
@@ -187,13 +188,6 @@ class Titles:
                 break
             if tokens[end].stem in _DROPPED:
                 continue
-            if (
-                end == at
-                and tokens[at].stem in self.acronyms
-                and not tokens[at].text.isupper()
-                and self._alone(tokens, at)
-            ):
-                return None  # “run it with …” names no IT team
             stems.append(tokens[end].stem)
             if tuple(stems) in self.roles:
                 best = end + 1, tuple(stems)
@@ -224,8 +218,8 @@ class Titles:
             return True
         if len(plain) == 1:
             only = plain[0]
-            return (only.istitle() and self._given(only)) or (only.isupper() and len(only) <= 2)
-        return self._given(plain[0]) and all(self._family(w) for w in plain[1:])
+            return (only.istitle() and self._named(only, self.places)) or (only.isupper() and len(only) <= 2)
+        return self._named(plain[0], self.places) and all(self._named(w) for w in plain[1:])
 
     def is_surely_name(self, words: Sequence[str]) -> bool:
         """Whether words are a name whatever they stand beside: an honorific, an initial or a first name begins them."""
@@ -247,18 +241,13 @@ class Titles:
         """The words without a first name and surname at their end, where other words go before."""
         return words[:-2] if len(words) > 2 and self.is_surely_name(words[-2:]) else words
 
-    def _given(self, word: str) -> bool:
+    def _named(self, word: str, others: frozenset[str] = frozenset()) -> bool:
+        """Whether a word may be a family name, or an initial; a first name is none of the `others` either."""
+        if len(word) <= 2 and word.isupper():
+            return True
         stem = stem_of(word)
-        initial = len(word) <= 2 and word.isupper()
-        unknown = stem in self.also_names or (stem not in self.words and stem not in self.places)
-        return initial or (word[:1].isupper() and not word.isupper() and unknown)
-
-    def _family(self, word: str) -> bool:
-        stem = stem_of(word)
-        initial = len(word) <= 2 and word.isupper()
-        return initial or (
-            word[:1].isupper() and not word.isupper() and (stem in self.also_names or stem not in self.words)
-        )
+        unknown = stem in self.also_names or (stem not in self.words and stem not in others)
+        return word[:1].isupper() and not word.isupper() and unknown
 
     def is_place(self, words: Iterable[str]) -> bool:
         """Whether words only say which council or body it is: a council's name or an acronym."""

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import attrgetter
 from typing import Final
 
 from winterplan_extract.domain.document import ANSWERS, Role
@@ -280,14 +281,6 @@ def _first_names(plan: Plan) -> frozenset[str]:
 
 def _joined(text: str, pieces: list[_Piece], between: str, *, when: bool) -> str:
     """The pieces of one kind; those that stand together stay as printed."""
-    runs: list[tuple[int, int]] = []
-    last: _Piece | None = None
-    for piece in pieces:
-        if piece.when == when:
-            if last is not None and last.when == when:
-                runs[-1] = runs[-1][0], piece.end
-            else:
-                runs.append((piece.start, piece.end))
-        last = piece
-    said = (text[start:end].strip() for start, end in runs)
+    runs = [list(run) for kind, run in groupby(pieces, attrgetter("when")) if kind == when]
+    said = (text[run[0].start : run[-1].end].strip() for run in runs)
     return between.join(found[1].strip() if (found := _IN_BRACKETS.fullmatch(each)) else each for each in said)
