@@ -1,7 +1,6 @@
 """What two rounds of returns show beside each other: a line for each change, and the councils' totals.
 
-Like the lines of the dataset, `Change` is the only description of changes.csv: its columns and
-their schema are made from its fields and from what `holds` says of them.
+Changes.csv and its schema are made from the fields of `Change` and from what `holds` says of them.
 """
 
 from __future__ import annotations
@@ -70,10 +69,8 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class CouncilChanges:
-    """One council's totals. Answers count actions of the list, the rest counts rows.
-
-    `met_old` and `met_new` are the actions fully met, None where the round has no return of the
-    council. `note` says what keeps the two rounds from being compared in full; empty when nothing.
+    """One council's totals: answers count actions, the rest counts rows. `met_old` and `met_new` are the actions fully
+    met, None where the round has no return; `note` says what keeps the rounds from being compared in full.
     """
 
     council: str
@@ -110,10 +107,7 @@ class RoundFacts:
 
 @dataclass(frozen=True, slots=True)
 class Rounds:
-    """Two rounds compared: every change, in the order of councils, actions and rows.
-
-    `notes` are sentences on the two runs as wholes: other lists, other regions, the wrong way round.
-    """
+    """Two rounds compared: every change, by councils, actions and rows; `notes` are on the runs as wholes."""
 
     old: RoundFacts
     new: RoundFacts

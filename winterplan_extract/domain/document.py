@@ -1,8 +1,7 @@
 """What stands in a source file, before it means anything: the vocabulary of reading and rebuilding.
 
-Boxes are in points from the top left of the page as it is seen (rotation applied). Pages, tables,
-rows and columns are numbered from 1. Every record is frozen: a stage gives a new one with more
-known and leaves its input as it was.
+Boxes are in points from the top left of the page as it is seen (rotation applied). Pages, tables, rows and columns are
+numbered from 1. A stage gives a new record with more known and leaves its input as it was.
 """
 
 from __future__ import annotations
@@ -102,11 +101,11 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One printed line, with what tells a wrapped line from the start of a paragraph.
+    """One printed line: `head` is the width of its first word and `room` what was left free at its right end, in
+    points.
 
-    `text` has its spaces right, begins with `• ` where a list glyph stood, and ends in U+00AD where
-    the layout split a word. `head` is the width of its first word and `room` the width that was
-    left free at its right end, both in points.
+    `text` has its spaces right, begins with `• ` where a list glyph stood, and ends in U+00AD where the layout split a
+    word.
     """
 
     text: str
@@ -118,15 +117,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell as read. `text` has a line for each paragraph or list item.
+    """One cell as read: `text` has a line for each paragraph or list item, `lines` those printed, `fill` the shading as
+    RRGGBB.
 
-    `lines` is empty where the format has no printed lines. `fill` is the shading as RRGGBB, or
-    empty. `chars` counts the letters and digits that the source holds in this cell, counted before
-    the text was put together: the ledger's left-hand side; what is struck through is counted too.
-
-    What stands in the cell and is none of its value: `struck` is the text that is struck through,
-    `note` the remarks attached to it (a line for each), `covered` whether something is hidden under
-    paint, a picture or a redaction, whose words are never kept.
+    `chars` counts the letters and digits that the source holds in it, struck through ones too: the ledger's left-hand
+    side. No part of its value are `struck`, the text struck through, `note`, the remarks attached to it, and what is
+    `covered` under paint, a picture or a redaction, whose words are never kept.
     """
 
     text: str
@@ -147,10 +143,9 @@ class Cell:
 class Table:
     """One table of one page (or of a format without pages), as a grid.
 
-    Every row of `rows` has as many places as the table has columns; a place is None where the span
-    of another cell covers it or where the source has no cell. `edges` are the x positions of the
-    column borders, one more than there are columns, or empty where the format has none.
-    `stray_chars` counts letters and digits inside the table's box that lie in no cell.
+    Every row has as many places as there are columns; one is None where another cell's span covers it or the source has
+    no cell. `edges` are the x positions of the column borders, or empty; `stray_chars` counts letters and digits in no
+    cell.
     """
 
     number: int
@@ -187,9 +182,8 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class PageFrame:
-    """A page as its boxes see it: its size in points, and how a picture of it was turned to be upright and straight.
-
-    `turns` are quarters and `degrees` what it was turned on top of them, both against the clock.
+    """A page as its boxes see it: its size in points, and how a picture of it was turned to be upright and straight, by
+    quarter `turns` and by `degrees` on top of them, both against the clock.
     """
 
     number: int
@@ -203,9 +197,9 @@ class PageFrame:
 class Document:
     """A file as read: tables and paragraphs in reading order, furniture (headers, footers) apart.
 
-    `recognised` are the numbers of the pages that are pictures, whose text a recogniser read; `as_seen` those of pages
-    of which the file holds more text, or other, than can be seen; `respelt` are words in the file and how they read.
-    `coloured` are colours drawn in or before words outside tables, each as RRGGBB with the words.
+    `recognised` are the numbers of the pages that a recogniser read, `as_seen` of those of which the file holds more
+    text, or other, than can be seen; `respelt` are words and how they read, `coloured` colours drawn in or before words
+    outside tables, as RRGGBB with the words.
     """
 
     file: str
@@ -232,10 +226,8 @@ CELL_END: Final = "\x1f"  # parts the cells of a second reading, where the file 
 
 @dataclass(frozen=True, slots=True)
 class SecondPart:
-    """The text of a page, a sheet or a whole file as taken by another way than the reader's.
-
-    `page` is None and `name` empty where the text is the whole file's. `optional` is what a reader may well leave out of
-    it: print in white, prompts to choose, pictures for letters.
+    """The text of a page, a sheet or (no page, no name) a whole file, as taken by another way than the reader's;
+    `optional` is what a reader may well leave out: print in white, prompts to choose, pictures for letters.
     """
 
     text: str
@@ -254,10 +246,7 @@ class SecondReading:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a row stands in its source: `page` is None where the format has no pages.
-
-    Outside the tables `table` is 0 and `row` the number of the paragraph.
-    """
+    """Where a row stands in its source; outside the tables `table` is 0 and `row` the number of the paragraph."""
 
     table: int
     row: int
@@ -269,10 +258,9 @@ class Place:
 class RawRecord:
     """A requirement row made whole, its columns named, nothing interpreted yet.
 
-    `notes` are the remarks attached to its cells; `struck` and `covered` say that words in it are
-    struck through (they stand in `other_text`) or hidden (they are not kept). A row from outside the tables (`origin`
-    list or prose, or form where labels give its parts) has the table 0 and the number of its paragraph as its row.
-    `by_area` says that its table asks nothing and the requirement was put together from what the row says of an area.
+    `notes` are the remarks attached to its cells; `struck` and `covered`: words in it are struck through (and in
+    `other_text`) or hidden (and not kept). `by_area`: its table asks nothing, and the requirement was put together from
+    what it says of an area.
     """
 
     place: Place

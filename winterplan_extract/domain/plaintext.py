@@ -1,7 +1,4 @@
-"""The only text cleaner: spaces, control characters, list glyphs, wrapped lines, split words.
-
-Cleaning twice gives what cleaning once gives. Letters and digits are never added or dropped.
-"""
+"""The only text cleaner; cleaning twice gives what once gives, and letters and digits are never added or dropped."""
 
 from __future__ import annotations
 
@@ -62,7 +59,7 @@ def item(line: str) -> str:
 
 
 def printed_item(line: str) -> str:
-    """The same of a printed line, unless its glyph may be the dash of a sentence or an answer: the other lines tell that."""
+    """The same of a printed line, unless its glyph may be the dash of a sentence or an answer, as other lines tell."""
     return line if _DASH_READS_ON.match(line) or _TICK.match(line) else item(line)
 
 
@@ -89,11 +86,9 @@ def fold(text: str) -> str:
 
 
 def flow(lines: Sequence[Line]) -> str:
-    """The text of printed lines: wrapped lines joined, paragraphs and list items on their own.
-
-    A line was wrapped where the next line's first word would not have fitted in the room it left;
-    where it would have fitted, somebody ended the line. A wider gap than the cell's usual one and a
-    list glyph start a paragraph too.
+    """The text of printed lines: wrapped lines joined, paragraphs and list items on their own. A line was wrapped where
+    the next one's first word would not have fitted; where it would have, or the gap is wider than usual, a paragraph
+    begins.
     """
     texts = [line.text for line in lines]
     ticked = sum([text[:1] in _TICKS and bool(_TICK.match(text)) for text in texts])
@@ -123,9 +118,8 @@ def leading_of(lines: Sequence[Line]) -> float:
 
 
 def starts_paragraph(before: Line, after: Line, usual: float, *, listed: bool = False) -> bool:
-    """Whether `after` starts a paragraph of its own, `usual` being the gap between wrapped lines.
-
-    A line that begins with a dash goes on the sentence before it, unless that has ended or other lines do so too (`listed`).
+    """Whether `after` starts a paragraph of its own, `usual` being the gap between wrapped lines; a dash goes on a
+    sentence that has not ended, unless other lines begin so too (`listed`).
     """
     dash = after.text[:1] in _DASHES and _DASH_READS_ON.match(after.text)
     if after.text.startswith(BULLET) or (dash and (listed or not _unended(before.text))):
@@ -153,9 +147,8 @@ def _attach(text: str, after: str, *, starts: bool) -> str:
 
 
 def _hangs(text: str, after: str) -> bool:
-    """Whether a line ends in a hyphen or slash that binds it to the next word.
-
-    Not so in “pre- and post-”, where the hyphen stands for a word to come; a dash binds figures only.
+    """Whether a line ends in a hyphen or slash that binds it to the next word: not so in “pre- and post-”; a dash binds
+    figures.
     """
     end = text[-3:]
     if _DASHED_FIGURE.search(end) and after[:1].isdigit():

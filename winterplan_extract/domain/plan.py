@@ -47,10 +47,10 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class LookAlike:
-    """Another plan whose documents look like this one's: `names` are those by which they call themselves.
+    """Another plan, or kind of document such as minutes, that looks like this plan's: `names` are what it calls itself.
 
-    One that is no plan is a kind of document, such as minutes. `openings` tell it wherever a line of text without tables
-    begins with one, whatever plan the text speaks of; `columns` where a table that names no plan has such a heading.
+    `openings` tell it wherever a line of text without tables begins with one; `columns` where a table that names no
+    plan has such a heading.
     """
 
     title: Words
@@ -70,10 +70,8 @@ class LookAlike:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a plan is. `short` is how sentences call it; `period` is None where the settings' own holds.
-
-    `names` are those by which documents call it, `subject` words of what it is about, `titles` words of which a title that
-    names no plan has one if running text under it may be a return.
+    """What a plan is: `short` is how sentences call it, `names` what documents do, `subject` words of what it is about,
+    `titles` those of which one stands over running text that may be a return. `period` is None for the settings' own.
     """
 
     title: str = ""
@@ -135,19 +133,14 @@ class Taught:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The canonical actions and the lists beside them, in the order of their files.
+    """The canonical actions and the lists beside them, in the order of their files; each pairs a wording with what it
+    means.
 
-    `headings` pairs a heading's wording with a column role, `wordings` an answer with its met
-    value, `roles` a way of naming a lead with the role it stands for, `idioms` an acronym or turn
-    of phrase with its plain words (nothing: it says nothing), `asides` the words that a row which
-    asks nothing begins with and the reason it is set aside for. `paraphrases` pairs an action's id
-    with another way of putting it, `section_names` a section with another heading for it;
-    `council_names` pairs another name of a council with its name on the register; `no_actions` holds wordings that are on no list, each with its kind (local or fragment);
-    `outside` holds wordings of text outside tables (wording, part of the text, meaning), `prose` lines of returns in prose
-    (document, kind of line, text, whether it tells what the council does; a heading does not);
-    `words` are single words and titles by which councils and leads are told, each with its kind;
-    `common_words` are everyday words that tell little, whatever they stand beside. `identity` is what plan.toml says, `taught` the
-    lines of the lists that are the user's own.
+    `idioms` have plain words for an acronym or turn of phrase (nothing: it says nothing), `asides` what a row that asks
+    nothing begins with, and why it is set aside; `no_actions` are wordings on no list, each local or a fragment,
+    `outside` those of text outside tables (wording, part of the text, meaning), `words` those by which councils, leads
+    and more are told. `common_words` tell little whatever they stand beside. `identity` is what plan.toml says,
+    `taught` the lines that are the user's own.
     """
 
     folder: Path
@@ -179,7 +172,7 @@ class Plan:
         return tuple(word for word, other in self.words if other == kind)
 
     def any_of(self, kind: WordKind) -> str:
-        """A regular expression that matches any word of a kind, the first of the file before others; without one, nothing."""
+        """A regular expression that matches any word of a kind, the first of the file before others, or nothing."""
         return "|".join(map(re.escape, self.words_of(kind))) or "(?!)"
 
     def action(self, action_id: str) -> Action:

@@ -1,8 +1,7 @@
-"""What can be wrong with a return: the closed list of codes, each with its severity and wording, in problems.csv.
+"""What can be wrong with a return: the closed list of codes with severity and wording, in problems.csv, and nowhere else.
 
-A wording says what, where and what to do next, to an analyst. `{name}` stands for a value that the
-notice carries, [in brackets] what is only said where that value is not empty; <what whoever types commands is told|what the
-desk says in its place>. Nothing else in the package words a problem.
+In a wording `{name}` stands for a value of the notice, [in brackets] what is said only where that value is not empty,
+<what whoever types commands is told|what the desk says in its place>.
 """
 
 from __future__ import annotations

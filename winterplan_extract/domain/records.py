@@ -1,7 +1,6 @@
 """The lines of the dataset: one class a table, one field a column, in the order they are written.
 
-This is the only description of the dataset. The CSV and Parquet files, the SQLite tables, the data
-package and the data dictionary are all made from these fields and from what `holds` says of them.
+The files, tables, data package and dictionary are all made from these fields and from what `holds` says of them.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ PAGE_PARTS: Final = 10_000  # of a page's width and height, in which boxes are t
 
 
 class RowBox(NamedTuple):
-    """Where a row of a table stands on a page (table 0: a paragraph), in parts of the page's width and height; no part of the dataset."""
+    """Where a row of a table (0: a paragraph) stands, in parts of the page's sides; no part of the dataset."""
 
     table: int
     row: int
@@ -289,9 +288,8 @@ class Column:
 class Ruling:
     """What a person decided or corrected, as the ledger keeps it; withdrawn by stamp, never deleted.
 
-    `action_ids` is empty where the reviewer ruled that the row answers no action on the list. A correction has a
-    `field` and no verdict. One of a file has the file's hash as its key (with -2 for the second return in it, and so
-    on) and the file's name in `requirement`; one of a column has its heading there, or its place where it has none.
+    A correction has a `field` and no verdict. One of a file has the file's hash as its key (with -2 for the second
+    return in it) and its name in `requirement`; one of a column has its heading there, or its place where it has none.
     """
 
     decided_on: str = holds("When, as an ISO date and time")
@@ -324,10 +322,8 @@ CORRECTIONS_SHEET: Final = "Corrections"  # the sheet on which corrections are t
 
 @dataclass(frozen=True, slots=True)
 class ExtractedReturn:
-    """One file's journey: its own line and all that came out of it. `rows` is empty if it failed.
-
-    `others` are the returns of other councils that the same file holds, `boxes` where the rows and the parts that go on
-    them stand on pages.
+    """One file's journey: its own line and all that came out of it; `others` are returns of other councils in the same
+    file, `boxes` where the rows and the parts that go on them stand on pages.
     """
 
     document: DocumentRecord

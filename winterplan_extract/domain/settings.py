@@ -1,6 +1,5 @@
-"""Every limit and threshold, with its range, its unit and its reason; read once, from a pipeline's TOML.
-
-Each part below is the settings of one room. A number's type says what it may be.
+"""Every limit and threshold, a part for each room, with its range and unit in its type and its reason; read once, from
+TOML.
 """
 
 from __future__ import annotations
@@ -191,7 +190,7 @@ class Comparing:
 
 @dataclass(frozen=True, slots=True)
 class Auditing:
-    """When what came out of a file is doubted. Shares are 0 to 1, measured on the samples, the layouts and two real returns."""
+    """When what came out of a file is doubted. Shares are measured on the samples, the layouts and two real returns."""
 
     any_plan: bool = False  # a document of another plan or kind is read as a return: --any-plan
     # letters and digits of a page that may be lacking without a word; nowhere is one lacking
@@ -265,9 +264,8 @@ class Settings:
 
 
 def settings_from(values: Mapping[str, Any]) -> Settings:
-    """Settings with `values` (as TOML gives them) over the defaults.
-
-    Raises SettingsError for a name that is not a setting and for a value outside what its type allows.
+    """Settings with `values` (as TOML gives them) over the defaults; raises SettingsError for what their types do not
+    allow.
     """
     try:
         return as_typed(values, Settings)

@@ -57,9 +57,8 @@ def day_of(written: str) -> date | None:
 
 
 def as_typed(value: Any, kind: type[Kind], *, strict: bool = True, as_path: Callable[[str], Path] = Path) -> Kind:
-    """The value as that type; raises Refused, also for a name that a dataclass does not have.
-
-    Unless `strict`, text may stand for a number, a day, true or false. `as_path` makes a Path of text.
+    """The value as that type; raises Refused, also for a name that a dataclass does not have. Unless `strict`, text may
+    stand for a number, a day, true or false. `as_path` makes a Path of text.
     """
     if isinstance(value, Mapping):
         _refuse_unknown(value, _type_info(kind), ())

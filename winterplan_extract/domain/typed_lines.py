@@ -7,10 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What a person typed on one line of a sheet, and why it was not taken. No part of the dataset.
-
-    `at` is the place of the line, `origin` the place where it was first typed, `sheet` the sheet in whose
-    cells it was: NOT_TAKEN where its row cannot be told. `why` is empty for what was not tried yet.
+    """What a person typed on one line of a sheet, and `why` it was not taken; no part of the dataset. `at` is its
+    place, `origin` where it was first typed, `sheet` that of its cells, NOT_TAKEN where its row cannot be told.
     """
 
     at: str

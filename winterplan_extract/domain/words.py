@@ -1,4 +1,4 @@
-"""What codes, markers and terms are called in what people read, and what they mean: words.csv, a line each, in the order shown."""
+"""What codes, markers and terms are called in what people read, and what they mean: words.csv, in the order shown."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ FIELD_NAMES: dict[str, str] = {  # what can be corrected; the empty field is a d
 
 
 def value_said(field: str, value: str) -> str:
-    """A value of a correction, as the ledger keeps it, in words: answers and roles without codes, all else as it stands."""
+    """A value of a correction, as the ledger keeps it, in words: answers and roles without codes."""
     if field == "role":
         return " or ".join(ROLE_NAMES.get(role, role) for role in value.split(" or "))
     return value.replace("_", " ") if field == "met" else value

@@ -1,4 +1,4 @@
-"""Columns without vertical rules: the strips that the words of many lines leave free, and how far a table of such reaches."""
+"""Columns without vertical rules: the strips that many lines leave free, and how far a table of such reaches."""
 
 from __future__ import annotations
 
@@ -35,16 +35,14 @@ class ColumnLayout:
         )
 
     def joined(self, other: ColumnLayout) -> ColumnLayout:
-        """The layout of the lines of both; this one itself where the other's lines change nothing, as most lines do not."""
+        """The layout of the lines of both; this one itself where the other's change nothing, as most do."""
         if other.widest_space <= self.widest_space and _cover(self.filled, other.filled):
             return self
         return ColumnLayout(merged_spans([*self.filled, *other.filled]), max(self.widest_space, other.widest_space))
 
     def without_off_headings(self, lines: Sequence[WordLine]) -> ColumnLayout:
-        """The layout with each column that only a heading fills joined with the column of figures beside it.
-
-        A centred heading over figures at the right may leave a strip free between them. Each such heading has
-        one such column; one that stands over several is a heading of a group.
+        """The layout with each column that only a heading fills joined with the column of figures beside it, as where
+        one is centred over figures at the right; a heading over several columns is of a group.
         """
         starts = [start for start, _ in self.filled]
         rows: list[set[int]] = [set() for _ in self.filled]
@@ -161,7 +159,7 @@ def ends_here(lines: Lines, line: WordLine, layout: ColumnLayout, rules: Sequenc
 
 
 def is_headed_again(heading: WordLine, lines: Lines, layout: ColumnLayout) -> bool:
-    """Whether lines begin with a table's heading, perhaps under the heading of a part: that part is a table of its own."""
+    """Whether lines begin with a table's heading, perhaps under that of a part: that part is a table of its own."""
     if not heading.is_bold or not lines[0].is_bold or has_figures(heading, layout.borders):
         return False
     bold = itertools.takewhile(lambda line: line.is_bold, lines)
@@ -169,7 +167,7 @@ def is_headed_again(heading: WordLine, lines: Lines, layout: ColumnLayout) -> bo
 
 
 def heads_rows(lines: Lines, start: int, at: int, layout: ColumnLayout, rules: Sequence[Box], reading: Reading) -> bool:
-    """Whether a line that runs over columns is a heading of rows: the lines around it are no further off than others."""
+    """Whether a line that runs over columns is a heading of rows: the lines around it are no further off."""
     line = lines[at]
     if not is_within(line, layout) or pieces_of(line, reading) > 1:
         return False
@@ -193,10 +191,7 @@ def heads_rows(lines: Lines, start: int, at: int, layout: ColumnLayout, rules: S
 
 
 def stands_over(lines: Lines, start: int, layout: ColumnLayout, rules: Sequence[Box], reading: Reading) -> int:
-    """The number of the first line of a table's heading, whose lines may stand over several columns.
-
-    They are the lines up to the rule above the table, or those close above it that fall into pieces.
-    """
+    """The first line of a table's heading: up to the rule above it, or the lines close above that fall into pieces."""
     top = start
     usual = max(settings.HEADING_LINE_GAP, line_gap(*lines[start : start + 2]) if start + 1 < len(lines) else 0.0)
     left = layout.filled[0][0] + settings.LAYOUT_SLACK
@@ -225,10 +220,8 @@ def _first_text(line: WordLine, reading: Reading) -> float:
 
 
 def without_notes(lines: Lines, layout: ColumnLayout, rules: Sequence[Box], reading: Reading) -> int:
-    """How many of a table's lines are left without the notes beneath it.
-
-    Notes are lines in one piece at the left that stand below the last rule, in smaller print, or further off than
-    lines of the table.
+    """How many of a table's lines are left without the notes beneath it: in one piece at the left, below the last rule,
+    in smaller print, or further off than lines of the table.
     """
     end = max((at for at, line in enumerate(lines, start=1) if pieces_of(line, reading) > 1), default=len(lines))
     if end < settings.PAIR:

@@ -1,7 +1,6 @@
 """Which line ends split a word: a hyphen of the layout, or a word cut off at a narrow cell's edge.
 
-The document's own words decide: those inside lines are whole, so a join that gives one of them is
-right, and a line end between two of them splits none.
+The document's own words decide: those inside lines are whole.
 """
 
 from __future__ import annotations
@@ -26,10 +25,7 @@ _DATE: Final = re.compile(r"\d{1,2}[/.]\d{1,2}[/.](?:\d\d){1,2}$")
 
 @dataclass(frozen=True, slots=True)
 class DocumentWords:
-    """How often each word stands whole in the document, and whether its layout hyphenates words.
-
-    `hyphenates` is None where too few line ends tell.
-    """
+    """How often each word stands whole in the document; whether its layout hyphenates, None where little tells."""
 
     counts: Counter[str]
     hyphenates: bool | None = None
@@ -60,10 +56,8 @@ def document_words(areas: Iterable[Sequence[TextLine]]) -> DocumentWords:
 
 
 def _hyphenates(areas: Iterable[Sequence[TextLine]], words: DocumentWords) -> bool | None:
-    """Whether the layout hyphenates, judged by the line ends with a hyphen, each wording once.
-
-    A program that hyphenates cuts words into parts that are no words; elsewhere the parts before and
-    after the hyphen are words, or the hyphened word stands inside a line too.
+    """Whether the layout hyphenates, judged by the line ends with a hyphen, each wording once: a program cuts words
+    into parts that are no words; elsewhere both parts are words, or the hyphened word stands inside a line too.
     """
     firsts = {part for word in words.counts if "-" in word for part in word.split("-")[:-1]}
     ends = {
@@ -98,10 +92,7 @@ def _first_word(text: str) -> str:
 def mark_split_words(
     lines: Sequence[TextLine], words: DocumentWords, *, next_line: TextLine | None = None
 ) -> list[str]:
-    """The texts of an area's lines, those that end inside a word ending in U+00AD in place of its hyphen.
-
-    `next_line` is the line that may follow on the next page.
-    """
+    """The texts of an area's lines, those that end inside a word with U+00AD; `next_line` may follow overleaf."""
     texts = [line.text for line in lines]
     at, stem = 0, ""  # the part of a word that stands on earlier lines
     following: list[TextLine] = [*lines, next_line] if next_line else list(lines)
@@ -135,9 +126,8 @@ def _is_full(before: TextLine, after: TextLine) -> bool:
 
 
 def _is_soft(before: TextLine, after: TextLine, words: DocumentWords, *, begins_area: bool) -> bool | None:
-    """Whether the hyphen at the end of a line is the layout's; None where that is unknown, and it stays.
-
-    What begins an area was counted as a whole word there.
+    """Whether the hyphen at the end of a line is the layout's; None where that is unknown, and it stays. What begins an
+    area was counted as a whole word there.
     """
     left, right = _LAST.search(before.text), _WORD.match(after.text)
     if not left or not right or not right.group()[0].islower():
@@ -155,10 +145,8 @@ def _is_soft(before: TextLine, after: TextLine, words: DocumentWords, *, begins_
 
 
 def _end_of_word(lines: Sequence[TextLine], start: int, words: DocumentWords, stem: str, *, strict: bool) -> int:
-    """The number of the line on which a word cut without a hyphen at the end of line `start` ends.
-
-    That is `start` itself when its last word is whole. `strict` takes only words that the document
-    has elsewhere.
+    """The number of the line on which a word cut without a hyphen at the end of line `start` ends: `start` itself when
+    it is whole. `strict` takes only words that the document has elsewhere.
     """
     if not _is_full(lines[start], lines[start + 1]):
         return start

@@ -63,10 +63,7 @@ def _ranges(numbers: Sequence[int]) -> str:
 
 
 def _with_unruled(pages: Sequence[PageDraft], reading: Reading) -> list[PageDraft]:
-    """The pages with the tables without vertical rules that stand among their lines.
-
-    A table's heading that comes back on each page is in columns, and so no header of the page.
-    """
+    """The pages with the tables without vertical rules among their lines, whose headings are no page headers."""
     tabular = {
         text for page in pages for line, text in zip(page.lines, page.texts, strict=True) if is_tabular(line, reading)
     }

@@ -17,7 +17,7 @@ from winterplan_extract.layout.words import PageContent, Shading, Word, split_wo
 
 @dataclass(frozen=True, slots=True)
 class DraftCell:
-    """A cell's place, its lines and the colour of its shading; what is struck through in it, covered, or noted on it."""
+    """A cell's place, lines and colour; what is struck through in it, covered, or noted on it."""
 
     span: CellSpan
     box: Box
@@ -47,7 +47,7 @@ class DraftTable:
 
 
 def heads(head: DraftTable, body: DraftTable) -> bool:
-    """Whether a ruled table of one row is the heading of the table without rules right below it: that stands in its columns."""
+    """Whether a ruled table of one row is the heading of the table without rules right below, within its columns."""
     lines = [(cell.span, line) for cell in body.cells for line in cell.lines]
     xs, slack = head.grid.xs, settings.BORDER_SLACK
     if (
@@ -67,9 +67,8 @@ def heads(head: DraftTable, body: DraftTable) -> bool:
 def fill_grid(
     grid: PageGrid, words: Sequence[Word], content: PageContent, reading: Reading, *, ruled: bool = True
 ) -> tuple[DraftTable, list[Word]]:
-    """The table with its text, and the words that stand outside it.
-
-    Where no vertical rules end the columns, their borders are guessed: centred lines fill none.
+    """The table with its text, and the words outside it; unless `ruled` its borders are guessed, and centred lines fill
+    none.
     """
     page, shadings, beside = content.number, content.shapes.shadings, content.beside
     by_cell, stray, outside = _by_cell(grid, words, reading)
@@ -150,9 +149,8 @@ def _runs_on(before: Word, word: Word, reading: Reading) -> bool:
 
 
 def _glyph_after_border(grid: PageGrid, word: Word) -> int | None:
-    """The number of the first glyph after a column border that runs through a gap of a word; None for none.
-
-    Glyphs that touch are one word even if a border runs through them: text too long for its cell.
+    """The number of the first glyph after a column border that runs through a gap of a word; None for none. Glyphs that
+    touch are one word even over a border: text too long for its cell.
     """
     if word.turn != 0:
         return None
@@ -204,10 +202,7 @@ def _colour_of(box: Box, shadings: Sequence[Shading], share: float) -> str:
 
 
 def _paddings(grid: PageGrid, boxes: Sequence[Box], lines: Sequence[Sequence[TextLine]]) -> dict[int, float]:
-    """For each border, how near to it the text on its left may come.
-
-    That is the table's padding on the left, unless some line has come nearer.
-    """
+    """For each border, how near to it the text on its left may come: the padding on the left, or what a line leaves."""
     left = settings.WIDEST_PADDING
     nearest: dict[int, float] = defaultdict(lambda: settings.WIDEST_PADDING)
     for span, box, found in zip(grid.spans, boxes, lines, strict=True):

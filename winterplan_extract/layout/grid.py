@@ -80,9 +80,8 @@ class PageGrid:
 def find_grids(
     edges: Sequence[Edge], words: Sequence[Word], reading: Reading, known: Sequence[Borders] = ()
 ) -> list[PageGrid]:
-    """The grids of a page's ruled tables, from the top; a frame around other tables or without text is none.
-
-    `known` are the column borders of tables on earlier pages.
+    """The grids of a page's ruled tables, from the top; a frame around other tables or without text is none. `known`
+    are the column borders of tables on earlier pages.
     """
     found: list[PageGrid] = []
     for group in itertools.chain.from_iterable(_parted(group, reading) for group in connected(edges, reading)):
@@ -129,7 +128,7 @@ def _grids(edges: Sequence[Edge], words: Sequence[Word], reading: Reading) -> li
 
 
 def _cells(edges: Sequence[Edge], near: float) -> list[Bounds]:
-    """The smallest cell right below each crossing of edges: pdfplumber's rule, which takes several times as long there."""
+    """The smallest cell right below each crossing of edges: pdfplumber's rule, several times as fast."""
     crossings: dict[tuple[float, float], tuple[set[int], set[int]]] = {}
     level = [(number, edge.at, edge.start - near, edge.end + near) for number, edge in enumerate(edges) if edge.horizontal]  # fmt: skip
     for number, upright in enumerate(edges):

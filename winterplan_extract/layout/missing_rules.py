@@ -34,10 +34,7 @@ WordsByCell = Mapping[CellSpan, Sequence[Word]]
 
 
 def with_missing_rules(grid: PageGrid, words: Sequence[Word], known: Sequence[Borders], reading: Reading) -> PageGrid:
-    """The grid with cells split at rules that are missing, in a piece or from end to end.
-
-    `known` are the column borders of tables on earlier pages.
-    """
+    """The grid with cells split at missing rules, in a piece or end to end; `known` are borders on earlier pages."""
     borders = _missing_borders(grid, words, known, reading)
     if borders:
         grid = _with_rows(grid.transposed, [*borders], borders).transposed
@@ -60,9 +57,8 @@ def _same_borders(xs: Borders, others: Borders, reading: Reading) -> bool:
 def _missing_borders(
     grid: PageGrid, words: Sequence[Word], known: Sequence[Borders], reading: Reading
 ) -> dict[float, int]:
-    """Where a table has no rule between two columns, each with the first row that it parts.
-
-    The columns share a heading cell with a wide gap in it, or are columns of figures below the heading of a group.
+    """Where a table has no rule between two columns, each with the first row that it parts: the columns share a heading
+    cell with a wide gap in it, or are columns of figures below the heading of a group.
     """
     near = reading.rule_snap
     for xs in known if len(grid.xs) > settings.FEWEST_COLUMNS else ():
@@ -141,9 +137,8 @@ def _may_lack_rules_at_top(grid: PageGrid, words: Sequence[Word]) -> bool:
 
 
 def _split_first_rows(grid: PageGrid, words: WordsByCell, reading: Reading) -> PageGrid:
-    """The first rows of a table that goes on, split where a rule is missing: below its headings, or its first text.
-
-    Headings are in bold; the end of a row of the page before leaves a strip free above the next reference.
+    """The first rows of a table that goes on, split below headings in bold, or where the end of a row of the page
+    before leaves a strip free above the next reference.
     """
     for row in range(min(settings.FIRST_ROWS, len(grid.ys) - 1)):
         lines = word_lines(_in_row(words, row), reading)
@@ -205,7 +200,7 @@ def _extent(words: Sequence[Word]) -> _Extent:
 
 
 def _usual(found: Sequence[_Extent]) -> _Extent:
-    """Where the texts of a column usually begin, have their middle and end; of the latter no number for no agreement."""
+    """Where the texts of a column usually begin, have their middle and end; no number where these do not agree."""
     start, *others = (statistics.median(values) for values in zip(*found, strict=True))
     drift, most = settings.TEXT_START_DRIFT, len(found) / 2
     middle, end = (
@@ -335,7 +330,7 @@ def _split_between_rules(grid: PageGrid, words: WordsByCell, reading: Reading) -
 
 
 def _with_rows(grid: PageGrid, borders: Sequence[float], since: Mapping[float, int] = MappingProxyType({})) -> PageGrid:
-    """The grid with further row borders, which split the cells of one row; a border may part only columns from a number on."""
+    """The grid with further row borders, which split cells of one row, `since` a column where one is given."""
     ys = sorted([*grid.ys, *borders])
     new = [ys.index(y) for y in grid.ys]
     spans: list[CellSpan] = []
@@ -376,9 +371,8 @@ def _may_hold_several(words: Sequence[Word], xs: Borders) -> bool:
 
 
 def _begun_together(lines: Lines, xs: Borders) -> list[int]:
-    """The lines with which texts begin in all columns, if every other line goes on with the one above; else none.
-
-    A text goes on where the next word would not have fitted on the line above, or has a small letter.
+    """The lines with which texts begin in all columns, if every other goes on with the one above; else none. A text
+    goes on where the next word would not have fitted on the line above, or has a small letter.
     """
     if sum(line[0].x0 < xs[1] for line in lines) < settings.FEWEST_ROWS:
         return []  # asked for of every row, so that most are told at a glance

@@ -1,4 +1,4 @@
-"""Texts of a ruled table that stand outside its frame: the heading above its first rule, the labels left of its rows."""
+"""Texts of a ruled table outside its frame: the heading above its first rule, the labels left of its rows."""
 
 from __future__ import annotations
 

@@ -23,12 +23,10 @@ from winterplan_extract.layout.words import PageContent, Shading, Word, WordLine
 
 @dataclass(frozen=True, slots=True)
 class PageDraft:
-    """A page laid out on its own.
+    """A page laid out on its own: tables, and the lines of words outside them, with `texts` the same as printed.
 
-    `lines` are the lines of words outside tables and `texts` the same as printed, one for one.
-    `boxes` are ruled tables of one column: their text may be in columns without rules, so it stays
-    among the lines. `horizontals` are horizontal rules and the ends of shadings. `known` are the
-    column borders of the tables on this page and before.
+    `boxes` are ruled tables of one column, whose text stays among the lines as it may be in columns; `horizontals` are
+    horizontal rules and ends of shadings, `known` the column borders of the tables on this page and before.
     """
 
     content: PageContent
@@ -193,9 +191,8 @@ def _item_of(dot: Box, words: Sequence[Word]) -> Word | None:
 
 
 def coloured_words(lines: Sequence[WordLine], shadings: Sequence[Shading]) -> list[tuple[str, str]]:
-    """The colours of boxes drawn as those of a key are, as RRGGBB, each with the words in its box, else right of it.
-
-    At least two of one height differ in colour: a heading in a band stands alone.
+    """The colours of boxes drawn as those of a key are, as RRGGBB, each with the words in its box, else right of it. At
+    least two of one height differ in colour: a heading in a band stands alone.
     """
     painted = [shading for shading in shadings if shading.colour not in ("", "FFFFFF")]
     boxes = [each for line in lines if painted for each in _boxes(line, painted)]

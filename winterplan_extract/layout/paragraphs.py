@@ -40,10 +40,8 @@ class PageText:
 def without_furniture(
     pages: Sequence[PageText], reading: Reading, spared: Collection[TextLine] = ()
 ) -> tuple[list[PageText], tuple[Paragraph, ...]]:
-    """The pages without headers and footers, and those as paragraphs, each wording once.
-
-    A header or footer is a line in a page's margin that comes back at the same height on other pages,
-    with figures of any value, or that is a page number. Lines in `spared` are neither.
+    """The pages without headers and footers, and those as paragraphs, each wording once: lines in a margin that come
+    back there on other pages, with figures of any value, or are page numbers. Lines in `spared` are neither.
     """
     seen: dict[tuple[str, str], list[tuple[int, float]]] = defaultdict(list)
     for page in pages:

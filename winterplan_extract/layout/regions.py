@@ -39,10 +39,7 @@ class PageRemainder:
 
 @dataclass(frozen=True, slots=True)
 class ColumnRegion:
-    """Lines of one page that stand in columns, from its line number `start` on.
-
-    `layout` is that of the whole table once the regions of the document are known.
-    """
+    """Lines of one page in columns, from line number `start` on; `layout` is the whole table's, once it is known."""
 
     page: PageRemainder
     start: int
@@ -70,10 +67,9 @@ class ColumnRegion:
 
 
 def find_regions(pages: Sequence[PageRemainder], reading: Reading) -> list[ColumnRegion]:
-    """The regions of a document in order, each with the layout of the table that it is part of.
-
-    Tables with a heading are found first: their columns show which other lines go on with them. A
-    heading alone, which a banner separates from its table, is known by the columns of any table.
+    """The regions of a document in order, each with the layout of the table that it is part of. Tables with a heading
+    are found first: their columns show which lines go on with them. A heading alone is known by the columns of any
+    table.
     """
     first = [region for page in pages for region in _regions(page, _NOTHING_SEEN, reading)]
     headed = [region for region in first if region.is_headed]
@@ -222,10 +218,8 @@ def _fits(line: WordLine, layout: ColumnLayout, reading: Reading) -> bool:
 
 
 def _with_whole_layouts(regions: Sequence[ColumnRegion]) -> list[ColumnRegion]:
-    """The regions, each with the layout of the whole table that it is part of.
-
-    Regions belong together where neither loses a column by it. One without a heading may lose some:
-    what looks like a column of its own is a strip that its few lines happen to leave free.
+    """The regions, each with the layout of its whole table: they belong together where neither loses a column by it.
+    One without a heading may lose some, strips that its few lines happen to leave free.
     """
     tables: list[tuple[ColumnLayout, list[int]]] = []
     for number, region in enumerate(regions):

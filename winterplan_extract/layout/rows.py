@@ -1,4 +1,4 @@
-"""Where the rows of a table without horizontal rules begin: at references, at figures, or after gaps that all columns share."""
+"""Where the rows of a table without horizontal rules begin: at references, figures, or gaps that all columns share."""
 
 from __future__ import annotations
 
@@ -68,9 +68,8 @@ def holds_several(lines: Lines, xs: Sequence[float]) -> bool:
 
 
 def _at_labels(lines: Lines, xs: Sequence[float]) -> list[int]:
-    """The lines with which a label in the first column begins, where rows are no further apart than lines.
-
-    None where a label stands alone, unless it is the rest of the one above.
+    """The lines with which a label in the first column begins, where rows are no further apart than lines; none where a
+    label stands alone, unless it is the rest of the one above.
     """
     cells = [by_column(line, xs) for line in lines]
     filled = [row[0] for row in cells if row[0]]
@@ -88,10 +87,8 @@ def _at_labels(lines: Lines, xs: Sequence[float]) -> list[int]:
 
 
 def _rows_of_figures(lines: Lines, xs: Sequence[float]) -> list[int] | None:
-    """The lines with which rows begin where most lines have figures; None where they have not.
-
-    Figures of one column are in different rows. Lines without figures go on with the label above or
-    below them where it runs on, and are a row of their own where it does not: a heading of rows.
+    """The lines with which rows begin where most lines have figures; None where they have not. Lines without figures go
+    on with the label above or below where it runs on, and are a heading of rows where it does not.
     """
     least = max(settings.FEWEST_ROWS, settings.LINES_WITH_FIGURES * len(lines))
     if sum(may_have_figure(line.text) for line in lines) < least:
@@ -195,11 +192,9 @@ def texts_of(line: WordLine) -> list[Span]:
 
 
 def spanned_borders(line: WordLine, below: Lines, xs: Sequence[float], rules: Sequence[Box] = ()) -> frozenset[int]:
-    """The column borders that a line's texts stand over although they do not reach them.
-
-    A heading of several columns has a short rule beneath it, or is centred over what stands below.
-    All of the line's texts are such headings, but for one in the first column, or none is; where a short rule shows one,
-    others may head a column of their own, with nothing on the next line.
+    """The column borders that a line's texts stand over although they do not reach them: a heading of several columns
+    has a short rule beneath, or is centred over what stands below. All of the line's texts are such headings, but for
+    one in the first column, or, where a rule shows one, for some with nothing on the next line; or none is.
     """
     cells, under = by_column(line, xs), [by_column(other, xs) for other in below[: settings.LEVELS_BELOW]]
     lower = [next((row[column] for row in under if row[column]), []) for column in range(len(xs) - 1)]
@@ -278,7 +273,7 @@ def _equal_groups(texts: Sequence[Span], lower: Sequence[Sequence[Word]]) -> lis
 
 
 def heading_starts(lines: Lines, xs: Sequence[float], rules: Sequence[Box] = ()) -> list[int]:
-    """The lines of a heading with which rows begin: above and below those over several columns, and headings of rows."""
+    """The lines of a heading with which rows begin: around those over several columns, and at headings of rows."""
     crossed = [crossed_borders(line, xs) for line in lines]
     for at, line in enumerate(lines[:-1]):
         crossed[at] |= spanned_borders(line, lines[at + 1 :], xs, rules)
@@ -318,10 +313,8 @@ def _columns_begin(lines: Lines, at: int, xs: Sequence[float]) -> bool:
 
 
 def _row_start(lines: Lines, before: int, at: int) -> int:
-    """The line with which the row of the reference on line `at` begins; the reference before is on `before`.
-
-    That is the reference's own line, or the first of those at its height; a reference in the middle
-    of its row has the widest gap somewhere above it.
+    """The line with which the row of the reference on line `at` begins, the one before being on `before`: the first at
+    its height; a reference in the middle of its row has the widest gap somewhere above it.
     """
     gaps = {line: _gap_above(lines, line) for line in range(before + 1, at + 1)}
     height = lines[at].height

@@ -50,10 +50,8 @@ def edges_of(rules: Sequence[Box], words: Sequence[Word], reading: Reading) -> l
 
 
 def _rules_among(under_words: Mapping[Edge, Span], edges: Sequence[Edge], reading: Reading) -> set[Edge]:
-    """Which of the edges that lie under words are rules of a table all the same; each has the span of its words.
-
-    A rule runs over an upright one, or ends at two of them rather than where the words end, or has
-    the extent of another rule; pieces that follow one another are looked at as one.
+    """Which of the edges under words, each with their span, are a table's rules all the same: they run over an upright
+    one, end at two of them rather than where the words end, or have the extent of another rule.
     """
     near, same = reading.rule_snap, settings.BORDER_SLACK
     verticals = [edge for edge in edges if not edge.horizontal]
@@ -190,10 +188,8 @@ def connected(edges: Sequence[Edge], reading: Reading) -> list[list[Edge]]:
 
 
 def edges_of_fills(fills: Iterable[Box], edges: Sequence[Edge], reading: Reading) -> list[Edge]:
-    """The sides of filled areas that stand together as the cells of a table does that has no rules.
-
-    Areas level with one another and next to one another are a row; rows of one width that follow one another
-    are a table where all share the borders of the one with most cells.
+    """The sides of filled areas that stand together as a table's cells: areas level with and next to one another are a
+    row, rows of one width a table where all share the borders of the one with most cells.
     """
     near = reading.rule_snap
     levels: dict[tuple[float, float], list[Box]] = defaultdict(list)
@@ -264,13 +260,9 @@ def _touch(horizontal: Edge, vertical: Edge, near: float) -> bool:
 def closing_edges(
     group: Sequence[Edge], words: Sequence[Word], known: Sequence[Borders], reading: Reading
 ) -> list[Edge]:
-    """The edges that close the open sides of a table.
-
-    A table without its outer vertical rules has horizontal ones that end at one place; one that a
-    page break cuts has vertical rules that all run on to one height. Such a side is closed where the
-    rules reach far, or where text stands between their ends and the nearest rule across. `known` are
-    the borders of tables on earlier pages: a row that fills its page has no horizontal rule that
-    shows where the outer ones are.
+    """The edges that close the open sides of a table: where its rules all run on to one place, far, or with text beyond
+    the nearest rule across, as without outer rules or at a page break. `known` are the borders of tables on earlier
+    pages: a row that fills its page has no horizontal rule that shows the outer ones.
     """
     horizontals = [edge for edge in group if edge.horizontal]
     verticals = [edge for edge in group if not edge.horizontal]

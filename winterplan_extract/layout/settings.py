@@ -1,7 +1,7 @@
 """The numbers of page layout, each with its unit and reason; what a pipeline may change stands in `Reading`.
 
-An em is the size of the text. A line's height is from its ascent to its descent. Of most numbers, 20 % more or less
-changes nothing in the layouts of tests/benchmarks/layouts that are drawn.
+An em is the size of the text; a line's height is from its ascent to its descent. Of most numbers, 20 % more or less
+changes nothing in the drawn layouts of tests/benchmarks/layouts.
 """
 
 from __future__ import annotations

@@ -57,10 +57,8 @@ def split_line(line: WordLine, dividers: Sequence[float], reading: Reading) -> l
 
 
 def reading_order(items: Sequence[PlacedItem]) -> list[int]:
-    """The numbers of the items in the order in which they are read: from the top of the first page down.
-
-    Where tables stand side by side, each part of the page is read over all its pages first, up to
-    the next item that reaches over the dividers.
+    """The numbers of the items in the order in which they are read: from the top of the first page down, where tables
+    stand side by side part by part over all pages, up to the next item that reaches over the dividers.
     """
     numbers = sorted(range(len(items)), key=lambda at: (items[at].page, items[at].box.top, items[at].box.x0))
     order: list[int] = []
@@ -115,9 +113,8 @@ def _heads_all(item: PlacedItem, page: Sequence[PlacedItem], dividers: Sequence[
 def split_side_by_side(pages: Sequence[PageRemainder], reading: Reading) -> list[PageRemainder]:
     """The pages, those with tables side by side in two: the left parts of a run of pages, then the right ones.
 
-    Two tables show by their rules, which end at two places, or by their headings, which come twice
-    on one line; a table in a page of two columns by the running text of both. The pages after go on so as
-    long as hardly a word stands in between.
+    Two tables show by their rules or by headings that come twice on one line, one in a page of two columns by the text
+    of both. The pages after go on so as long as hardly a word stands in between.
     """
     found: list[PageRemainder] = []
     right: list[PageRemainder] = []
@@ -180,10 +177,8 @@ def _strips(lines: Sequence[WordLine], left: float, right: float) -> list[float]
 
 
 def _between_rules(page: PageRemainder, reading: Reading) -> list[float]:
-    """The middles of the gaps between groups of horizontal rules, each above a table of its own.
-
-    Where the rules of both stand at the same heights they are one table's, but where there are no more than two groups.
-    One of two columns has other heights than the one beside it, or a caption of its own.
+    """The middles of the gaps between groups of horizontal rules, each above a table of its own: with rules at other
+    heights, unless there are but two groups. One of two columns has other heights, or a caption of its own.
     """
     groups = merged_spans((rule.x0, rule.x1) for rule in page.horizontals if rule.width > 0)
     found: list[float] = []

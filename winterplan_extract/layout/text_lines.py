@@ -20,10 +20,8 @@ _FROM_LEFT: Final = operator.attrgetter("x0")
 
 
 class TextLine(NamedTuple):
-    """A printed line with what layout knows of it beyond `Line`; a tuple, because a page makes a hundred.
-
-    `head` is the width of the first word, `first_width` that of the first glyph, `room` the width
-    left free at the right end. `chars` counts letters and digits, glyph by glyph.
+    """A printed line with what layout knows of it beyond `Line`; a tuple, because a page makes a hundred. `head` is the
+    width of the first word, `first_width` of the first glyph, `room` what is left at the right; `chars` as in cells.
     """
 
     text: str

@@ -1,7 +1,4 @@
-"""Tables without vertical rules: columns from the alignment of words, rows from rules, references or gaps.
-
-Columns are found over all pages of a table at once. Running text has no gutters and becomes no table.
-"""
+"""Tables without vertical rules: columns from the alignment of words on all pages, rows from rules or gaps."""
 
 from __future__ import annotations
 
@@ -54,10 +51,7 @@ def find_unruled(pages: Sequence[PageRemainder], reading: Reading) -> dict[int, 
 
 @dataclass(frozen=True, slots=True)
 class _TableStyle:
-    """How a table is set over all its pages: its column borders, and what shows its rows.
-
-    `is_running_text`: it is no table but text set in columns, a list or a table of contents.
-    """
+    """How a table is set over all its pages: its borders and what shows its rows, or that it is text set in columns."""
 
     xs: tuple[float, ...]
     by_rules: bool
@@ -86,9 +80,8 @@ def _style_of(layout: ColumnLayout, parts: Sequence[ColumnRegion]) -> _TableStyl
 
 
 def _is_running_text(lines: Sequence[WordLine], xs: Sequence[float]) -> bool:
-    """Whether every column is wide and its lines mostly run to its end; a table has columns of short answers.
-
-    One such column beside numbers of paragraphs alone is a list.
+    """Whether every column is wide and its lines mostly run to its end, as no column of short answers does; one such
+    column beside numbers of paragraphs alone is a list.
     """
     listed = not any(line.is_bold for line in lines)
     texts = ragged = 0

@@ -20,10 +20,9 @@ Span = tuple[float, float]  # from and to, along a line
 class Word(NamedTuple):
     """A run of glyphs without a gap; a tuple, because a page makes hundreds.
 
-    `base` (the baseline) is measured down, `lefts` and `rights` (the sides of its glyphs) along the
-    word's own line; `turn` is how many quarter turns against the clock that line has on the page.
-    `spaced`: a space was drawn before it. `run` numbers the text object that draws it, -1 for none.
-    `struck`: a bar runs through it, so that it is no part of what is said.
+    `base` (the baseline) is measured down, `lefts` and `rights` (the sides of its glyphs) along its own line, which is
+    `turn` quarter turns against the clock on the page. `spaced`: a space was drawn before it; `run` numbers the text
+    object that draws it, -1 for none; `struck`: a bar runs through it.
     """
 
     text: str
@@ -133,9 +132,8 @@ class WordLine(tuple[Word, ...]):
 
     @cached_property
     def filled(self) -> tuple[Span, ...]:
-        """The spans that the words fill, from the left; a list marker's or a currency's reaches up to its item.
-
-        Further off a sign, such as a dash, is a cell's whole text, and so is one for no figure beside a figure.
+        """The spans that the words fill, from the left; a list marker's or a currency's reaches up to its item. Further
+        off a sign, such as a dash, is a cell's whole text, and so is one for no figure beside a figure.
         """
         spans = [(word.x0, word.x1) for word in self]
         for at, (word, after) in enumerate(itertools.pairwise(self)):
@@ -229,10 +227,9 @@ class Beside:
 class PageContent:
     """What can be seen on a page, before any of it is put together.
 
-    `skewed_text` is the text of stamps and watermarks; `picture_share` is the share of the page's area
-    that pictures cover; `recognised` tells that the words were read from a picture,
-    `as_seen` that the file holds more text, or other, than can be seen. `turns` and `degrees` are a `PageFrame`'s.
-    `signs` are dots, squares and other signs set as text, with the colour of their print.
+    `skewed_text` is of stamps and watermarks, `picture_share` the share that pictures cover; `recognised`: the words
+    were read from a picture, `as_seen`: the file holds more text, or other. `turns` and `degrees` are a `PageFrame`'s;
+    `signs` are dots and other signs set as text, with the colour of their print.
     """
 
     number: int

@@ -1,7 +1,4 @@
-"""Unpacks zip archives into a private folder, within limits that no archive may talk its way round.
-
-Sizes are counted as the bytes come out: what an archive says of itself is not believed.
-"""
+"""Unpacks zip archives into a private folder, within limits: sizes are counted as the bytes come out."""
 
 from __future__ import annotations
 
@@ -58,10 +55,8 @@ class _Room:
 
 
 class Unpacking:
-    """A run's unpacking: the private folder, the limits, and what has been opened and come out so far.
-
-    `judge` gives the reason why a file, called so by people, is no return; None where it is one. What is none is not kept,
-    and does not count against its archive. `attached` gives the files of a PDF. Raises UnreadableFile.
+    """A run's unpacking: the private folder, the limits, and what has been opened and come out so far. `judge` says why
+    a file, called so by people, is no return, which is not kept; `attached` gives the files of a PDF.
     """
 
     def __init__(self, folder: Path, limits: Limits, judge: Judge, attached: Attached) -> None:
@@ -75,10 +70,8 @@ class Unpacking:
         self._most = min(limits.unpacked_total_mb * MB, shutil.disk_usage(folder).free // 2)
 
     def members(self, archive: Path, depth: int = 1) -> Iterator[Member]:
-        """The files of an archive by name, archives within it opened in turn; never raises for a bad one.
-
-        A name that leads out of the archive, a file packed too tightly, one behind a password, what is no return and
-        all that lies beyond a limit come with a notice and no path. What programs leave behind does not come at all.
+        """The files of an archive by name, archives within it opened in turn; never raises for a bad one. What is
+        refused or lies beyond a limit comes with a notice and no path; what programs leave behind does not come at all.
         """
         try:
             with open_regular(archive) as stream:
@@ -91,7 +84,7 @@ class Unpacking:
             yield Member("", notice=notice("file_damaged", detail=str(fault) or type(fault).__name__))
 
     def attachments(self, pdf: Path) -> Iterator[Member]:
-        """The files attached to a PDF, which may be the return, as members; none of a damaged one, of which its reader says so."""
+        """The files attached to a PDF, which may be the return; none of a damaged one, as its reader says."""
         try:
             files = self._attached(pdf) if holds_files(pdf) else ()
         except UnreadableFile:
@@ -155,7 +148,7 @@ class Unpacking:
         return Member(name, path)
 
     def _taken(self, path: Path, name: str, room: _Room) -> Notice | None:
-        """Why an unpacked file is not taken. One that is takes its room; an archive gives room of its own to what it holds."""
+        """Why an unpacked file is not taken. One that is takes its room; what an archive holds has room of its own."""
         if is_archive(path, name):
             return None
         told = self._judge(path, name)

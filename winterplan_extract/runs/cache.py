@@ -1,9 +1,8 @@
-"""What files gave in earlier runs: kept by the file's bytes and by all that could change it, its verdicts apart.
+"""What files gave in earlier runs: a reading is kept by all that could change it, its verdicts apart.
 
-A reading is kept with the verdicts it was given last. Its key has the reading's own causes: the file and its name, the
-program but for the matcher and what comes after it, the libraries, the plan, the settings of the reading. Beside it
-stand hashes of what the verdicts go by: the matcher with its settings, and the decisions. Where only those have changed
-the rows are matched anew and nothing is read; where only decisions have, those returns alone on which they bear.
+Its key is made of the file and its name, the program but for the matcher and what comes after it, the libraries, the
+plan and the settings of the reading. Beside it stand hashes of what the verdicts go by: where only the matcher or the
+decisions have changed, rows are matched anew and nothing is read.
 """
 
 from __future__ import annotations

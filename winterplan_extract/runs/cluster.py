@@ -53,9 +53,8 @@ def _lacking() -> SettingsError:
 
 
 def engine_named(name: str, workers: int, scheduler: str = "") -> Engine:
-    """The engine of that name, for so many files at a time; raises SettingsError for one that is not known.
-
-    `scheduler` is the address of the cluster that the engine dask is to use.
+    """The engine of that name, for so many files at a time; `scheduler` is the address of a cluster for the engine
+    dask. Raises SettingsError for one that is not known.
     """
     if scheduler and name != "dask":
         raise SettingsError(f"A scheduler is for the engine dask; the engine is “{name}”.")
@@ -74,10 +73,8 @@ def engine_named(name: str, workers: int, scheduler: str = "") -> Engine:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Carries tasks out on the cluster of a scheduler, or on one made here with so many workers.
-
-    The workers must have this package. To a scheduler's workers the files are sent, so that they need no folder in
-    common with this machine. What a lost worker had in hand is taken by others.
+    """Carries tasks out on the cluster of a scheduler, whose workers have this package and are sent the files, or on
+    one made here with so many workers. What a lost worker had in hand is taken by others.
     """
 
     workers: int
@@ -152,9 +149,8 @@ _AT_REST: Final[dict[str, list[KeptProcess]]] = defaultdict(list)  # by batch; t
 
 
 def read_on_worker(batch: str, shared: Task, own: dict[str, Any]) -> tuple[ExtractedReturn | Notice, float]:
-    """What came of a file on a worker of the cluster, and the seconds it took; it is read in a child process, as in any batch.
-
-    The file may come as its bytes: its machine and this one need have no folder in common.
+    """What came of a file on a worker of the cluster, where a child process reads it, and the seconds it took; the file
+    may come as its bytes.
     """
     from winterplan_extract.runs.isolation import KeptProcess  # multiprocessing is not for `--help`
 

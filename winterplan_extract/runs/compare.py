@@ -17,10 +17,8 @@ from winterplan_extract.storage.plan_folder import load_plan
 
 @dataclass(frozen=True, slots=True)
 class CompareResult:
-    """What changed between two runs.
-
-    `kept` are notes on files of the last comparison that a person had changed, which stand under dated names now;
-    `changed_meanwhile` are the copies of files that were changed meanwhile. `status` is what the command ends with.
+    """What changed between two runs. `kept` are notes on files that a person had changed, which stand under dated names
+    now; `changed_meanwhile` the copies of files changed meanwhile; `status` is what the command ends with.
     """
 
     rounds: Rounds
@@ -38,10 +36,8 @@ def compare(
     csv_safe: bool = False,
     settings: Settings | None = None,
 ) -> CompareResult:
-    """Every change from the run in the folder `old` to that in `new`; written to `out`, if one is named.
-
-    Raises SourceError for a folder that is no run, SettingsError where several returns of one council stand, and
-    OutputError where nothing can be written.
+    """Every change from the run in the folder `old` to that in `new`; written to `out`, if one is named. Raises
+    SourceError for a folder that is no run, SettingsError where a council has several returns, OutputError.
     """
     settings = settings or Settings()
     if out is None:

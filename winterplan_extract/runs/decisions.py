@@ -1,6 +1,5 @@
-"""A reviewer's decisions in a run: taken into its ledger, replayed on its returns, what is wrong with them among its problems.
-
-And the ledger looked after: what stands, taking back, merging a colleague's.
+"""A reviewer's decisions in a run, taken into its ledger and replayed, and the ledger looked after: taking back,
+merging.
 """
 
 from __future__ import annotations
@@ -34,10 +33,9 @@ WORKBOOK: Final = "comparison.xlsx"
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """The rulings that a run goes by, how many are new, what has to be said about decisions, and what waits.
-
-    `waiting` are lines that were filled in and not taken; they stand again in the new workbook. `unread`
-    says that nobody knows what is filled in in the workbook that is to be written anew.
+    """The rulings that a run goes by, how many are new, and what has to be said about decisions. `waiting` are lines
+    filled in and not taken, which stand again in the new workbook; `unread` says that nobody knows what is filled in
+    there.
     """
 
     rulings: tuple[Ruling, ...] = ()
@@ -49,11 +47,9 @@ class Decisions:
 
 
 def take(request: Request, plan: Plan, now: datetime) -> Decisions:
-    """The decisions of the files that were asked for, added to the ledger in OUT, and those it had before.
-
-    The rows that they were made on are those beside the file, or else those of the last run in OUT.
-    What waits in the workbook in OUT waits on. Raises SettingsError where the run would overwrite
-    decisions in it that no run has taken.
+    """The decisions of the files that were asked for, added to the ledger in OUT, and those it had before. They were
+    made on the rows beside the file, else those of the last run in OUT. Raises SettingsError for a file that cannot be
+    read.
     """
     ledger, workbook = request.out / LEDGER, request.out / WORKBOOK
     given = _each_once(request.decisions)
@@ -129,10 +125,9 @@ def kept_for(decisions: Decisions, found: Sequence[Found], profile: str) -> tupl
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """Returns as people have decided and corrected, ready to be compared, and what became of each line of the ledger.
-
-    `rematched` are the ids of the returns whose rows were matched anew; `reread` the SHA-256 of files that have to be read
-    again, with `for_reading(rulings)`, since the role of a column in them was corrected.
+    """Returns as people have decided and corrected, and what became of each line of the ledger. `rematched` are the ids
+    of returns matched anew; `reread` the SHA-256 of files to be read again, with `for_reading(rulings)`, for the role
+    of a column.
     """
 
     returns: tuple[ExtractedReturn, ...]
@@ -143,7 +138,7 @@ class Decided:
 
 
 def for_reading(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
-    """What the reading and matching of files goes by: decisions on actions, and roles of columns that stand. All else comes after."""
+    """What reading and matching go by: decisions on actions, and roles of columns that stand. All else comes after."""
     if not rulings:
         return ()
     from winterplan_extract.review.ledger import standing
@@ -161,10 +156,9 @@ def decide(
     matched_by: Sequence[Ruling] | None = None,
     match: Callable[..., ExtractedReturn] | None = None,
 ) -> Decided:
-    """The returns, as read, with all that a ledger says of them: corrected, matched anew where needed, decisions carried over.
-
-    `matched_by` are the rulings that the returns were matched by, where they are known: only what is corrected is then
-    matched anew. `match` stands in for verdicts.matched_again.
+    """The returns, as read, with all that a ledger says of them: corrected, matched anew where needed, decisions
+    carried over. Of returns `matched_by` known rulings only what is corrected is matched anew; `match` stands in for
+    verdicts.matched_again.
     """
     from winterplan_extract.review import correct, entries_of, in_force, on_superseded, replay
     from winterplan_extract.verdicts import matched_again
@@ -218,7 +212,7 @@ def replayed(
 
 
 def with_decisions(comparison: Comparison, decisions: Decisions, kept: Sequence[Problem] = ()) -> Comparison:
-    """The comparison with all that was decided, and what has to be said of it, and of files that are kept, as problems."""
+    """The comparison with all that was decided, and what has to be said of it and of files kept, as problems."""
     return replace(
         comparison,
         problems=(*comparison.problems, *decisions.problems, *kept),
@@ -264,10 +258,8 @@ class LedgerResult:
 def look_after(
     out: Path, *, withdrawn: Sequence[int] = (), theirs: Sequence[Path] = (), prefer_theirs: bool = False
 ) -> LedgerResult:
-    """Withdraws the lines of these numbers, merges the ledgers, and gives what is in it then.
-
-    Where both have decided the same differently, ours stays unless `prefer_theirs`. Raises SettingsError for a number or
-    a file that is not there, before anything is written.
+    """Withdraws the lines of these numbers, merges the ledgers, and gives what is in it then; where both have decided
+    the same differently, ours stays unless `prefer_theirs`. Raises SettingsError before anything is written.
     """
     from winterplan_extract.review import compare_ledgers, merge, read_ledger
     from winterplan_extract.review.ledger import stamp, withdraw

@@ -1,7 +1,7 @@
 """Sources as they are named on the command line -> every file of the run, each with its return_id.
 
-Nothing is passed over in silence but what no person put there: hidden files, office lock files and
-what operating systems leave in folders. What an earlier run wrote is passed over with a note.
+Passed over in silence is only what no person put there: hidden files, office lock files and what systems leave in
+folders.
 """
 
 from __future__ import annotations
@@ -48,9 +48,8 @@ _PACKAGE: Final = re.compile(rb'^\s*\{[^\[]*"name": "winterplan",')
 
 
 def is_own(path: Path, name: str) -> bool:
-    """Whether a file, called so by people, is a workbook, a page, a table or a ledger that this tool wrote, or rows in its form.
-
-    Never raises: of a file that cannot be opened, or is damaged, its reader will say so.
+    """Whether a file, called so by people, was written by this tool, or holds rows in its form; False where it cannot
+    be opened.
     """
     suffix = Path(name).suffix.lower()
     if suffix == ".csv":
@@ -105,14 +104,12 @@ class SourceFile:
 def find_sources(
     named: Sequence[Path], *, limits: Limits, unpack_into: Path, attached: Attached = lambda _: ()
 ) -> tuple[SourceFile, ...]:
-    """Every file that the named files, folders and archives hold, in order; folders by sorted name.
+    """Every file that the named files, folders and archives hold, in order, each once; folders by sorted name, a file
+    attached to a PDF (`attached` opens it) after it.
 
-    A file attached to a PDF comes after it; `attached` opens it.
-
-    A file met twice is taken once. A file that is named itself is taken whatever its kind; in folders
-    and archives what is no return is kept with a note, and everywhere what an earlier run wrote. A link that is named
-    itself is followed; one in a folder is not, for what it leads to is met in its own place or was not named. Raises
-    SourceError for a source that is not there, and NothingFound when there is no file at all.
+    A file that is named itself is taken whatever its kind; in folders and archives what is no return is kept with a
+    note, and everywhere what an earlier run wrote. A link in a folder is not followed. Raises SourceError for a source
+    that is not there, and NothingFound when there is no file at all.
     """
     search = _Search(named, Unpacking(unpack_into, limits, _no_return, attached))
     found: list[SourceFile] = []
@@ -131,7 +128,7 @@ def find_sources(
 
 
 class _Search:
-    """One search over all that was named: which folders and archives it has been in, and what lies within its bounds."""
+    """One search over all that was named: which folders and archives it has been in, and what its bounds are."""
 
     def __init__(self, named: Sequence[Path], unpacking: Unpacking) -> None:
         self._roots = [Path(os.path.realpath(source)) for source in named]

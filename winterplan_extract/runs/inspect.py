@@ -39,7 +39,7 @@ class Checked:
 
 
 def check(file: Path, plan_folder: Path | None = None, as_of: date | str | None = None) -> Checked:
-    """One return, as a run of it alone would have it; raises UnreadableFile for a file that cannot be read, or that a run wrote."""
+    """One return, as a run of it alone would have it; raises UnreadableFile, also for what a run wrote."""
     from winterplan_extract.comparison import day_of_judging, not_overdue_from
 
     settings = request_from(Request((file,)), {"as_of": as_of}).settings
@@ -84,9 +84,8 @@ Line = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A row with its links and its candidates, the best first, each as it stands in the dataset, and the titles of actions.
-
-    `corrections` says in a sentence each what was corrected of it: what was read, what it is now, and by which line.
+    """A row with its links and its candidates, the best first, as the dataset has them, the titles of actions, and a
+    sentence on each correction: what was read, what it is now, and by which line.
     """
 
     row: Line
@@ -97,9 +96,8 @@ class Explanation:
 
 
 def explain(out: str | Path, row_id: str) -> Explanation:
-    """What a run in the folder `out`, or of whose files `out` is one, has written on a row.
-
-    Raises SourceError where there is no such run or row; it names the nearest rows.
+    """What a run in the folder `out`, or of whose files `out` is one, has written on a row. Raises SourceError, which
+    names the nearest rows.
     """
     folder = Path(out)
     folder = folder.parent if folder.name == "dataset" or folder.is_file() else folder

@@ -1,10 +1,9 @@
-"""The parent's side of isolation: child processes that each read one file at a time, a clock outside them, and a name for every end.
+"""The parent's side of isolation: child processes that each read one file at a time, a clock outside them, a name for
+every end.
 
-A child reads file after file. It is replaced when it dies, hangs, has kept too much memory or has read so many files; what
-befalls it costs only the file in hand, and a file in whose reading it died is tried once more, by a new child with nothing
-else at work. On Linux children are forked from a server that has the readers loaded and nothing else (a fork of the
-calling process would carry its threads and its pdfium along). Elsewhere, and where that server can have no socket, each
-child starts anew.
+A child is replaced when it dies, hangs, has kept too much memory or has read so many files; what befalls it costs only
+the file in hand, and one in whose reading it died is tried once more, by a new child with nothing else at work. On
+Linux children are forked from a server (a fork of this process would carry its threads and its pdfium along).
 """
 
 from __future__ import annotations
@@ -45,10 +44,9 @@ def read_apart(
     settings: Settings,
     learnt: LearntList | None = None,
 ) -> Read:
-    """What `reader`, a function that a child process can import, gives for the file.
-
-    It is called as extract.extract_return is; `learnt` is what is kept of the plan for a reader that matches. Raises
-    UnreadableFile where it raises that, hangs, crashes or needs too much memory, and SourceError where the path is no file.
+    """What `reader`, a function that a child process can import, gives for the file; called as extract.extract_return
+    is, with `learnt` kept of the plan. Raises UnreadableFile where it raises that, hangs, crashes or needs too much
+    memory, and SourceError where the path is no file.
     """
     if path.is_dir():
         raise SourceError(
@@ -79,10 +77,8 @@ def read_apart(
 
 @dataclass(slots=True)
 class _Child:
-    """A child process with a file in hand: the task of that `number`, which it took up, or was started for, at `since`.
-
-    It is `up` once it can read. `granted` are the seconds that it has been given on top of the file's limit, `done` the
-    files it has read; it is `spent` where it is to read no other.
+    """A child process with a file in hand: the task of that `number`, taken up at `since`. It is `up` once it can read,
+    was `granted` seconds on top of the file's limit, has `done` files, and is `spent` where it is to read no other.
     """
 
     process: Any
@@ -170,9 +166,8 @@ class Processes:
 
 
 class KeptProcess:
-    """A child that is kept for one task after another, for who cannot say beforehand what there will be to do.
-
-    Whoever asks meanwhile waits for the turn. A child that hangs is ended, one that has died is replaced.
+    """A child kept for one task after another; who asks meanwhile waits. One that hangs is ended, one that has died
+    replaced.
     """
 
     def __init__(self, shared: Task) -> None:
@@ -186,11 +181,13 @@ class KeptProcess:
             self._ready()
 
     def ask(self, reader: Callable[..., Read], path: Path, shown: str) -> Read | Notice:
-        """What `reader` gives for the file, called as by read_apart, or what has stopped it. Raises WinterplanError where no child can start."""
+        """What `reader`, called as by read_apart, gives, or what has stopped it; raises WinterplanError if no child can
+        start.
+        """
         return cast("Read | Notice", self.read(replace(self._shared, path=path, shown=shown, extract=reader)).result)
 
     def read(self, task: Task) -> Ended:
-        """What comes of a task that differs from the shared one in its file alone; what it dies with is tried once more by a new child."""
+        """What comes of a task that differs from the shared one in its file; where a child dies, of a second try."""
         with self._turn:
             came: Ended | _Died | None = None
             with suppress(WinterplanError):

@@ -1,6 +1,4 @@
-"""What stands in the folder of outputs since the last run: what a person changed is kept under a dated name, and what is
-made of the very same need not be made again.
-"""
+"""What stands in the folder of outputs: what a person changed is kept, what is made of the very same not made again."""
 
 from __future__ import annotations
 
@@ -49,7 +47,7 @@ def _changed(out: Path, name: str, plan: Plan, settings: Settings) -> str:
 
 
 def problems(found: Sequence[Found], *, corrections: str = "") -> tuple[Problem, ...]:
-    """A note on each file that is kept; `corrections` is the sheet of a workbook for what seems typed elsewhere in it."""
+    """A note on each file that is kept; `corrections` is the sheet of a workbook for what is typed elsewhere in it."""
 
     def note(each: Found) -> Problem:
         sheet = corrections if each.name.endswith(".xlsx") else ""
@@ -75,9 +73,8 @@ def made_of(
     kept: Sequence[Problem],
     desk: str = "",
 ) -> str:
-    """The hash of all that has a say in the outputs of a run; empty where there can be none, so that they are made.
-
-    `record` is what run.json will say: the program and its libraries, and what was asked for; `desk` the address that rows lead to.
+    """The hash of all that has a say in the outputs of a run, with `record` for run.json and `desk` for the address
+    that rows lead to; empty where there can be none, so that they are made.
     """
     asked = {name: value for name, value in record.items() if name not in _CLOCK}
     asked["request"] = {name: value for name, value in record["request"].items() if name not in _MANNER}

@@ -1,4 +1,4 @@
-"""What run.json records of a run (nothing else knows the time), and what is installed: versions, and how to add an extra."""
+"""What run.json records of a run (nothing else knows the time); the versions installed, and how to add an extra."""
 
 from __future__ import annotations
 
@@ -38,9 +38,8 @@ def manifest(
     started: datetime,
     finished: datetime,
 ) -> dict[str, Any]:
-    """The record of a run, fit for JSON: what ran, what it was asked for, what it read, how long it took.
-
-    `seconds` holds the wall clock of each file by return_id; files that were not read have none.
+    """The record of a run, fit for JSON: what ran, what it was asked for, what it read, in how many `seconds` by
+    return_id.
     """
     return {
         "program": {"name": "winterplan-extract", "version": version_of("winterplan-extract")},
@@ -120,7 +119,7 @@ def how_to_add(extra: Extra) -> str:
 
 
 def _origin() -> dict[str, Any]:
-    """Where pip or another installer took the program from, as it keeps it; empty where that was an index of packages."""
+    """Where an installer took the program from, as it keeps it; empty where that was an index of packages."""
     try:
         kept = distribution(_PACKAGE).read_text("direct_url.json")
     except PackageNotFoundError:

@@ -1,4 +1,4 @@
-"""The use case of loose rows, of a script or in a CSV or Excel file: each is mapped to the actions and comes back in its place."""
+"""The use case of loose rows, of a script or a CSV or Excel file: each is mapped to the actions and keeps its place."""
 
 from __future__ import annotations
 
@@ -57,10 +57,8 @@ def table_of(rows: Sequence[Mapping[str, str]]) -> RowTable:
 
 
 def read_rows(path: Path, limits: Limits) -> RowTable:
-    """The rows of a CSV or Excel file: in a workbook, of the first sheet that has a column `requirement`.
-
-    Raises SourceError where the file cannot be read, UnreadableFile where it is empty, damaged,
-    too large or behind a password, SettingsError where it has no such column.
+    """The rows of a CSV or Excel file: in a workbook, of the first sheet that has a column `requirement`. Raises
+    SourceError, UnreadableFile, or SettingsError where it has no such column.
     """
     from winterplan_extract.sources.choose import kind_of  # for whoever reads alone: who writes need not know kinds
 
@@ -91,10 +89,7 @@ def writable(path: Path, rows: Path | None = None) -> Path:
 
 
 def write_rows(table: RowTable, path: Path) -> None:
-    """Writes the rows as CSV or, where the name ends in .xlsx, as a workbook.
-
-    Makes its folder where there is none. Raises OutputError where the file cannot be written.
-    """
+    """Writes the rows as CSV or, where the name ends in .xlsx, as a workbook, its folder too; raises OutputError."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.suffix.lower() == _EXCEL:
@@ -168,14 +163,13 @@ def match(
     plan: str | Path | None = None,
     settings: Settings | None = None,
 ) -> RowTable:
-    """The rows with the columns action_ids, decision, confidence, candidates and reasons; written to `out`, if one is named.
+    """The rows with the columns action_ids, decision, confidence, candidates and reasons; written to `out`, if one is
+    named.
 
-    `rows` is a CSV or xlsx file, or a dictionary for each row; they need a `requirement`, and may have section, ref,
-    council and theme. With `as_return` the rows of each council are one return, in their order. In a script that
-    names a file, call it under `if __name__ == "__main__":`. `plan` is a plan folder.
-
-    Raises SourceError, UnreadableFile or SettingsError for rows that cannot be used, OutputError where nothing can be
-    written.
+    `rows` is a CSV or xlsx file (in a script, call it under `if __name__ == "__main__":`), or a dictionary for each
+    row; they need a `requirement`, and may have section, ref, council and theme. With `as_return` the rows of each
+    council are one return, in their order. `plan` is a plan folder. Raises SourceError, UnreadableFile, SettingsError,
+    OutputError.
     """
     named = Path(rows) if isinstance(rows, str | Path) else None
     target = None if out is None else writable(Path(out), named)
@@ -202,11 +196,7 @@ def rows_or_fault(path: Path, *, settings: Settings, **_: Any) -> RowTable | Win
 
 
 def matched(table: RowTable, plan: Plan, settings: Settings, *, as_return: bool) -> RowTable:
-    """The table with the columns action_ids, decision, confidence, candidates, reasons after its own.
-
-    With `as_return` the rows of each council are one return, in their order; otherwise each row is
-    matched on its own.
-    """
+    """The table with the added columns after its own; with `as_return` the rows of each council are one return."""
     records = {record.row_id: record for record in _records(table) if record.requirement}
     found: dict[str, tuple[str, ...]] = {}
     if as_return:

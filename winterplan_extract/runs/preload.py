@@ -1,6 +1,5 @@
-"""Makes the server ready from which workers are forked, so that none of them has to warm up by itself.
-
-Imported by that server and by nothing else: it changes how the process takes Ctrl-C and faults.
+"""Makes the server ready from which workers are forked; it alone imports this, which changes how it takes Ctrl-C and
+faults.
 """
 
 from __future__ import annotations

@@ -18,7 +18,9 @@ from winterplan_extract.storage.text_files import read_toml
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Everything that a run is asked for; `workers` None takes the cores, `plan` None the package's own, `cache` None the user's own."""
+    """Everything that a run is asked for; None takes the cores (`workers`), the package's own (`plan`), the user's
+    (`cache`).
+    """
 
     sources: tuple[Path, ...] = ()
     out: Path = Path("comparison")
@@ -45,10 +47,8 @@ _OPTIONS: Final = ("as_of", *(name for name in _TYPES if name != "settings"))
 
 
 def request_from(sources: tuple[Path, ...] | Request, options: Mapping[str, Any]) -> Request:
-    """The request of a command line: its options over those of the pipeline, if a pipeline or a request is its source.
-
-    An option that is None was not given; text may stand for any other. Raises SettingsError for what
-    no run could be asked for.
+    """The request of a command line: its options, those given and text or not, over those of a pipeline or request that
+    is its source. Raises SettingsError for what no run could be asked for.
     """
     base = sources if isinstance(sources, Request) else _base(sources)
     given = {name: _option(name, value) for name, value in options.items() if value is not None}
@@ -66,9 +66,8 @@ def _base(sources: tuple[Path, ...]) -> Request:
 
 
 def read_pipeline(path: Path) -> Request:
-    """The request in a pipeline's TOML; its relative paths start at the folder the file is in.
-
-    Raises SettingsError for a file that cannot be read and for a name or value that is wrong.
+    """The request in a pipeline's TOML, with paths that start at its folder. Raises SettingsError for what is wrong in
+    it.
     """
     try:
         content = read_toml(path)

@@ -1,4 +1,4 @@
-"""How the files of a run are called: the name that is shown, and the short one that is made from it and nothing else."""
+"""How the files of a run are called: the name that is shown, and the short one made from it and nothing else."""
 
 from __future__ import annotations
 
@@ -22,10 +22,8 @@ def legible(name: str) -> str:
 def name_returns(shown: Sequence[str]) -> tuple[str, ...]:
     """A return_id for each file as it is shown, all different, whatever the order of the files.
 
-    The name is the file's own ("Oxfordshire.pdf" gives "oxfordshire-pdf"); files that would share
-    one take as much of their folders' names as tells them apart ("north/return.docx" and
-    "south/return.docx" give "north-return-docx" and "south-return-docx"). What is still alike is
-    numbered in the order of the full names.
+    "Oxfordshire.pdf" gives "oxfordshire-pdf"; files that would share one take as much of their folders' names as tells
+    them apart ("north-return-docx"), and what is still alike is numbered in the order of the full names.
     """
     parts = [_parts(name) for name in shown]
     depth = [1] * len(parts)

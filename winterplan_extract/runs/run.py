@@ -61,9 +61,8 @@ def region_named(name: str, plan: Plan) -> str:
 
 
 def within_region(returns: Sequence[ExtractedReturn], region: str) -> tuple[ExtractedReturn, ...]:
-    """The returns, those of councils outside the region as `skipped`, with a note and without their rows.
-
-    A return whose council or region is not known stays, with a warning: it may well be the region's.
+    """The returns, those of councils outside the region as `skipped`, with a note and without their rows; one whose
+    council or region is not known stays, with a warning.
     """
     return tuple(each if not each.rows or each.document.region == region else _judged(each, region) for each in returns)
 
@@ -94,14 +93,12 @@ def _judged(returned: ExtractedReturn, region: str) -> ExtractedReturn:
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """What came of a run.
+    """What came of a run; `comparison` is None where no file could be read, so that nothing was written.
 
-    `comparison` is None, and nothing was written, where no file could be read. `region` is the region asked for and
-    `silent` its councils that no return came from. `kept` are notes on files of the last run that a person had
-    changed, which stand under dated names now; `changed_meanwhile` are the copies of files that were changed while
-    the run was at work. `taught` are the lines of the user's own by which the returns were read. `status` is what the
-    command ends with. `stands_since` is the time of the run whose outputs stand, where this one had nothing to change
-    in them.
+    `region` was asked for, and no return came from its `silent` councils. `kept` are notes on files that a person had
+    changed, which stand under dated names now, `changed_meanwhile` copies of those changed during the run, `taught`
+    lines of the user's own. `status` is what the command ends with; `stands_since` the time of the run whose outputs
+    stand unchanged.
     """
 
     request: Request
@@ -149,12 +146,12 @@ def run(
 ) -> RunResult:
     """Reads the sources, replays decisions, compares the councils and writes everything to `out`, as the command does.
 
-    `sources` are files, folders and zip archives, or one pipeline's TOML; the other arguments are the command's
-    options and count over a pipeline's. None leaves an option as it is there, or at its default. In a script, call it under
-    `if __name__ == "__main__":`.
+    `sources` are files, folders and zip archives, or one pipeline's TOML; the other arguments are the command's options
+    and count over a pipeline's, None for its own or the default. In a script, call it under `if __name__ ==
+    "__main__":`.
 
-    Raises a WinterplanError where the command would end with status 2 (a source or option is wrong, another run has
-    the folder, or nothing can be written), and NothingFound where there is no file in what is named; what an earlier run has written is then as it was.
+    Raises a WinterplanError where the command would end with status 2, and NothingFound where there is no file in what
+    is named; what an earlier run has written is then as it was.
     """
     options: dict[str, Any] = {name: given for name, given in locals().items() if name not in ("sources", "progress")}
     options["decisions"] = None if decisions is None else _paths(decisions)
@@ -220,9 +217,8 @@ def _run(
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a run has written: the comparison, the region's councils without a return, notes on files that were kept.
-
-    `stands_since` is the time of the run that wrote it, where that was an earlier one.
+    """What a run has written: the comparison, the region's councils without a return, notes on files that were kept;
+    and the time of the earlier run that wrote it, if one did.
     """
 
     comparison: Comparison
@@ -244,9 +240,8 @@ def write_run(
     *,
     desk: str = "",
 ) -> Written:
-    """Compares the councils of returns on which decisions were replayed, and writes all outputs of the run.
-
-    Rows of the workbook lead to the address `desk`, if one is given. Nothing is written where all of it stands already, made by an earlier run of the very same.
+    """Compares the councils of returns on which decisions were replayed, and writes all outputs of the run, unless an
+    earlier run of the very same did. Rows of the workbook lead to the address `desk`, if one is given.
     """
     from winterplan_extract.comparison import compare_returns
     from winterplan_extract.outputs import write_outputs
@@ -329,9 +324,8 @@ def cache_for(request: Request, plan: Plan, decided: Decisions) -> ReturnCache |
 
 
 def status_of(returns: Sequence[ExtractedReturn], on_decisions: Sequence[Problem] = (), *, strict: bool) -> Exit:
-    """The exit status of a run that has written its outputs; `strict` counts every error and warning.
-
-    `on_decisions` are the problems with a reviewer's decisions: one that was not taken counts as a failure.
+    """The exit status of a run that has written its outputs: a decision that was not taken (its problems are
+    `on_decisions`) counts as a failure, and with `strict` every error and warning.
     """
     unread = any(each.document.status in ("failed", "partial") for each in returns)
     untaken = any(problem.severity == "error" for problem in on_decisions)
@@ -357,7 +351,7 @@ def _load(*names: str) -> None:
 
 
 def _get_on(out: Path, files: int) -> None:
-    """Reads the rows of the last run, which will be asked for when it is told what has changed since, and loads what writes so few files."""
+    """Loads what writes so few files, and reads the last run's rows, by which will be told what has changed since."""
     if files < FILES_APART:
         _load(*_WRITE_THE_REST)
     with suppress(WinterplanError):  # there is none, or it is spoilt: whoever asks is told

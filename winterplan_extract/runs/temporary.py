@@ -1,7 +1,7 @@
-"""Where temporary things go: unpacked files, and the socket of the server from which child processes are forked.
+"""Where temporary things go, and the server from which child processes are forked.
 
-That server, on Linux, has the readers loaded and nothing else, which takes most of a second: whoever will want it has it
-made ready first of all.
+On Linux that server has the readers loaded and nothing else, in most of a second: who will want it has it made ready
+first.
 """
 
 from __future__ import annotations
@@ -36,9 +36,8 @@ _SOCKET: Final = f"{'0' * 2 * NAME_BYTES}-pymp-12345678-listener-12345678"
 
 @contextmanager
 def private_folder() -> Iterator[Path]:
-    """A folder that this process alone can look into, gone at the end; those of dead processes are taken away.
-
-    Raises SettingsError where none can be had, or where the disk has no room for what is to go into it.
+    """A folder that this process alone can look into, gone at the end; those of dead processes are taken away. Raises
+    SettingsError where none can be had, or the disk has no room for what is to go into it.
     """
     from filelock import FileLock  # it takes a tenth of a second, which `--help` must not wait for
 
@@ -92,9 +91,8 @@ def _no_folder(fault: OSError) -> SettingsError:
 
 @contextmanager
 def room_for_a_socket() -> Iterator[bool]:
-    """Whether there is a folder in which a socket can be made; while it lasts, temporary files go there.
-
-    The usual one will not do where its path is too long, or its disk (a network drive, a memory stick) knows no sockets.
+    """Whether a folder can hold a socket, where temporary files go while it lasts: the usual one's path may be too
+    long, or its disk (a network drive, a memory stick) knows no sockets.
     """
     usual = tempfile.tempdir
     fitting = next((folder for folder in _candidates() if _holds_a_socket(folder)), None)
@@ -155,9 +153,8 @@ def own_folder() -> str:
 
 @contextmanager
 def ctrl_c_held_back() -> Iterator[None]:
-    """Keeps Ctrl-C from what is started meanwhile, for good, and from this process until the end.
-
-    A process that is still loading has no other way to leave Ctrl-C to its parent.
+    """Keeps Ctrl-C from what is started meanwhile, for good, and from this process until the end: what is still loading
+    has no other way to leave it to its parent.
     """
     if not hasattr(signal, "pthread_sigmask"):
         yield

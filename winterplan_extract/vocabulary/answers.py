@@ -1,4 +1,4 @@
-"""Whether a wording is an answer to “fully met?”, by the plan's list; `fields.compliance` reads what a whole cell means."""
+"""Whether a wording is an answer to “fully met?”, by the plan's list; `fields.compliance` reads a whole cell."""
 
 from __future__ import annotations
 
@@ -20,9 +20,8 @@ _CLOSING: Final = re.compile(r"(?P<sign>[.;:!]\s|\s[-–—]|[–—([\n])\s*(?P
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KnownAnswers:
-    """The wordings of wordings.csv and what each means: as listed, for signs such as ý, and folded (the first of two counts).
-
-    `subjects` are words that say what an answer is about: “Requirement met”.
+    """The wordings of wordings.csv and what each means, as listed, for signs such as ý, and folded (the first of two
+    counts). `subjects` are words that say what an answer is about: “Requirement met”.
     """
 
     exact: Mapping[str, Met]
@@ -43,7 +42,7 @@ class KnownAnswers:
         return None if met == "not_stated" else met
 
     def opening(self, text: str) -> Met | None:
-        """What the answer means with which a text begins, set off from what follows it; None where it begins with none."""
+        """What the answer means with which a text begins, set off from the rest; None where it begins with none."""
         return self.means.get(fold(self.opened_with(text)))
 
     def opened_with(self, text: str) -> str:
@@ -72,7 +71,7 @@ def known_answers(plan: Plan) -> KnownAnswers:
 
 
 def heads_key(line: str, plan: Plan) -> bool:
-    """Whether a line does no more than head a key of several lines: “Key to scores”, “What the numbers mean”, “Score: meaning”."""
+    """Whether a line does no more than head a key of several lines: “Key to scores”, “What the numbers mean”."""
     return _key_headings(plan).fullmatch(line.strip()) is not None
 
 

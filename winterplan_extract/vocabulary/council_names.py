@@ -75,7 +75,7 @@ class Register:
     words: CouncilWords
 
     def find(self, text: str, *, cased: bool = True, unlisted: bool = False) -> tuple[CouncilMention, ...]:
-        """The councils that a text names. `cased`: capitals mean something; `unlisted`: names off the register count."""
+        """The councils that a text names; `cased`: capitals tell something, `unlisted`: with names off the register."""
         words = [(m[0], _plain(m[0]), m.start(), m.end()) for m in _WORD.finditer(text)]
         plain = [word[1] for word in words]
         found: list[tuple[int, int, CouncilMention]] = []
@@ -121,7 +121,7 @@ class Register:
         return None
 
     def titled(self, text: str) -> str:
-        """The one council whose name a title holds beside nothing but a return's own words; empty for any other text."""
+        """The one council whose name a title holds beside nothing but a return's own words; empty for any other."""
         found = self.find(text)
         if len(found) != 1 or not found[0].formal:
             return ""

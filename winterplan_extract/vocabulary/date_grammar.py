@@ -1,8 +1,7 @@
 """The grammar of dates: what a day, month, quarter, season or year looks like, and when it is not one.
 
-A word that is also something else (may, march, spring) counts only where it stands as a date, and a
-number only where a date's other parts stand beside it. General parsers take “services may be” for
-May and “24/7” for the 24th of July.
+A word that is also something else (may, march, spring) counts only where it stands as a date, and a number only beside
+a date's other parts. General parsers take “services may be” for May and “24/7” for the 24th of July.
 """
 
 from __future__ import annotations
@@ -23,10 +22,10 @@ Builder = Callable[["re.Match[str]", "DateReading"], "Mention | None"]
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A date, month or period named in a text, at [start, end). A month or period ends on its last day.
+    """A date, month or period named in a text, at [start, end); a month or period ends on its last day.
 
-    `first` and `last` differ only where days are listed (“1st and 15th November”). `year_printed`
-    is False where the year was inferred. An `impossible` one is no day of the calendar (31 November): its dates say nothing.
+    `first` and `last` differ only where days are listed (“1st and 15th November”). `year_printed` is False where the
+    year was inferred. An `impossible` one is no day of the calendar (31 November): its dates say nothing.
     """
 
     start: int

@@ -1,7 +1,5 @@
-"""Finds the dates, months and periods that a text names: English, day first, never guessed from words.
-
-`date_grammar` says what a date looks like; here the text is gone through from left to right and a
-year that is not printed is taken from a printed one beside it.
+"""Finds the dates, months and periods that a text names: English, day first, by `date_grammar`, never guessed from
+words; a year that is not printed is taken from a printed one beside it.
 """
 
 from __future__ import annotations
@@ -32,7 +30,9 @@ def is_deadline_like(text: str, plan: Plan) -> bool:
 
 
 def line_names_deadline(line: str, plan: Plan) -> bool:
-    """Whether a printed line is of a deadline's cell: it may be cut out of a sentence, so a word counts only where it begins it."""
+    """Whether a printed line is of a deadline's cell: a word counts only where it begins it, for it may be of a
+    sentence.
+    """
     return len(line) <= _PRINTED_LINE and _says_when(plan)[1].search(line) is not None
 
 
@@ -49,7 +49,7 @@ def _says_when(plan: Plan) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def names_date(text: str) -> bool:
-    """Whether a text holds a date that can be nothing else: a day and a month, or a month and a year; 3.12 may be a reference."""
+    """Whether a text holds a day and a month, or a month and a year, and nothing else can be meant, as in 3.12."""
     return _DATE.search(text) is not None
 
 

@@ -31,7 +31,7 @@ _MONTH: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A role that a heading's wording points to: the closest known wording, how close it is and its line in the list."""
+    """A role that a heading's wording points to: the closest known wording, how close it is and its line."""
 
     role: Role
     score: float
@@ -41,7 +41,7 @@ class Hint:
 
 @dataclass(frozen=True, eq=False)
 class KnownHeadings:
-    """The wordings of headings.csv, folded once for comparing; one object for each list, which is the key of its hints."""
+    """The wordings of headings.csv, folded for comparing; one object for each list, the key of its hints."""
 
     entries: tuple[tuple[str, str, Role], ...]
 
@@ -103,10 +103,8 @@ def _hints(known: KnownHeadings, heading: str) -> tuple[Hint, ...]:
 
 
 def _scores(heading: str, known: KnownHeadings) -> npt.NDArray[np.float64]:
-    """For each known wording, how surely a folded heading is that, from how alike they are.
-
-    A known wording that stands whole inside a longer heading ("Lead officer (job title)") counts
-    for more the more of the heading it makes up.
+    """For each known wording, how surely a folded heading is that, from how alike they are; one that stands whole
+    inside a longer heading ("Lead officer (job title)") counts for more the more of it it makes up.
     """
     scores = likeness_to_each(heading, known.folded)
     if len(heading) < _SHORT:

@@ -155,9 +155,8 @@ class Titles:
         return plain and not (named or body or stems & (self.nouns | {"team"})) and (own or role not in OWN_LEADS)
 
     def longest_at(self, tokens: Sequence[Token], at: int) -> tuple[int, Stems] | None:
-        """The end and the stems of the longest known wording that starts at a token.
-
-        It is cut short where its own end begins a longer wording: “CCG Director of Nursing”, “All team managers”.
+        """The end and the stems of the longest known wording that starts at a token, cut short where its own end begins
+        a longer one: “CCG Director of Nursing”, “All team managers”.
         """
         found = self._longest(tokens, at)
         opens = tokens[at].text.isupper() or tokens[at].stem == "all"

@@ -1,4 +1,4 @@
-"""Whether a text names who leads, by the words that posts and teams are called by, and who leads and by when told in one cell.
+"""Whether a text names who leads, by the words for posts and teams, and who leads and by when told in one cell.
 
 “Tom Reed – 30 November”, several such pairs, or a lead beside what will be done; which post it is, `lead_titles` tells.
 """
@@ -26,7 +26,7 @@ _CELL: Final = 100  # characters: who leads is told in a line or two
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LeadWords:
-    """Words of which one names a post or a team by itself, all words of their names, and names that hold no such word."""
+    """Words that name a post or a team by themselves, all words of their names, and names without such a word."""
 
     post: re.Pattern[str]
     words: frozenset[str]
@@ -70,7 +70,7 @@ def lead_share(text: str, plan: Plan) -> float:
 
 
 def names_post(text: str, plan: Plan) -> bool:
-    """Whether a short cell names a post or a team by one of its words, whatever else it says; a sentence tells what was done."""
+    """Whether a short cell names a post or a team by one of its words, and is no date and no sentence."""
     named = len(text) <= _CELL and lead_words(plan).post.search(text) is not None
     return named and not is_deadline_like(text, plan) and not sentences(plan).match(text)
 
@@ -113,9 +113,8 @@ class _Piece:
 
 
 def lead_and_date(text: str, plan: Plan) -> tuple[str, str]:
-    """What a cell says of who leads and of when, each empty where it says nothing; no letter is lost.
-
-    What stands apart in the cell is put together with semicolons, or line ends where the cell has them.
+    """What a cell says of who leads and of when, each empty where it says nothing; no letter is lost. What stands apart
+    is put together with semicolons, or line ends where the cell has them.
     """
     pieces = list(_pieces(text, plan))
     between = "\n" if "\n" in text else "; "
@@ -123,9 +122,8 @@ def lead_and_date(text: str, plan: Plan) -> tuple[str, str]:
 
 
 def told_beside(text: str, plan: Plan) -> tuple[str, str]:
-    """Who leads and by when as far as a cell tells them beside what will be done, each empty where it does not.
-
-    “Refresh web page - Carers Lead - December 2020”, “Appoint by 13/11/20 (Assistant Director)”.
+    """Who leads and by when as far as a cell tells them beside what will be done: “Refresh web page - Carers Lead -
+    December 2020”, “Appoint by 13/11/20 (Assistant Director)”.
     """
     leads: list[str] = []
     dates: list[str] = []
@@ -136,7 +134,7 @@ def told_beside(text: str, plan: Plan) -> tuple[str, str]:
 
 
 def told_by_label(text: str, plan: Plan) -> tuple[str, str]:
-    """Who leads and by when where a cell labels them as columns are headed: “Two held. Lead: DASS. Target date: ongoing”."""
+    """Who leads and by when where a cell labels them as columns are headed: “Two held. Lead: DASS. Date: May”."""
     roles = _roles_of_labels(plan)
     told = {roles.get(fold(found[1])): found[2].strip() for found in _LABELLED.finditer(text)}
     lead, deadline = told.get("lead", ""), told.get("deadline", "")
@@ -145,9 +143,8 @@ def told_by_label(text: str, plan: Plan) -> tuple[str, str]:
 
 
 def told_by_lines(text: str, plan: Plan) -> dict[Role, str]:
-    """What the lines of a cell are labelled as, from the first on: “Action: Ring homes / Owner: PSW / By: May”.
-
-    A line without a label goes on the one above, and an action is what will be done; nothing where no line tells a second role.
+    """What the lines of a cell are labelled as, from the first on: “Action: Ring homes / Owner: PSW / By: May”. A line
+    without a label goes on the one above; nothing where no line tells a second role.
     """
     roles = _roles_of_labels(plan) if "\n" in text else {}
     told: dict[Role, list[str]] = {}
@@ -167,9 +164,8 @@ def _roles_of_labels(plan: Plan) -> dict[str, Role]:
 
 
 def cut_lead(text: str, plan: Plan) -> tuple[str, str]:
-    """What will be done and who leads, where each line of a cell ends in who does: “Rewrite the page – Finance Manager”.
-
-    All of the text and nothing where one line does not.
+    """What will be done and who leads, where each line of a cell ends in who does (“Rewrite the page – Finance
+    Manager”); all of the text and nothing where one line does not.
     """
     for parts in (text.split("\n"), [text]):
         cut = [_cut_line(part, plan) for part in parts]
@@ -239,7 +235,7 @@ def _pieces(text: str, plan: Plan) -> Iterator[_Piece]:
 
 
 def _stretches(text: str, parting: re.Pattern[str] = _PARTING) -> Iterator[tuple[int, int, bool]]:
-    """What stands between separators, and whether it is set apart from what goes before: by a line's end, a stop, a comma."""
+    """What stands between separators, and whether it is set apart from what goes before: by a line's end or a mark."""
     cuts = [(0, 0), *(found.span() for found in parting.finditer(text)), (len(text), len(text))]
     opened: tuple[int, bool] | None = None
     for (begin, start), (end, _) in pairwise(cuts):

@@ -32,7 +32,7 @@ def closest(text: str, choices: Sequence[str]) -> tuple[int, float] | None:
 
 
 def likeness_to_each(text: str, choices: tuple[str, ...]) -> npt.NDArray[np.float64]:
-    """For each choice, how alike the texts are as they stand or whatever the order of their words, the better of both."""
+    """For each choice, how alike the texts are as they stand or whatever the order of their words."""
     sorted_text = " ".join(sorted(text.split()))
     as_they_stand = process.cdist([text], choices, scorer=fuzz.ratio, dtype=np.float64)
     in_order = process.cdist([sorted_text], _sorted_words(choices), scorer=fuzz.ratio, dtype=np.float64)

@@ -95,7 +95,7 @@ def line_reference(line: str) -> tuple[str, str] | None:
 
 
 def chapter_of(ref: str) -> str:
-    """The first part of a reference, whatever comes after it: `13` of 13.6 and of 13.6 / 13.7; empty where it has one part."""
+    """The first part of a reference: `13` of 13.6 and of 13.6 / 13.7; empty where it has one part."""
     found = _CHAPTER.match(ref)
     return found.group(1).replace(" ", "").upper() if found else ""
 
@@ -171,7 +171,7 @@ def after_ditto(text: str) -> str | None:
 
 
 def repeats_row(text: str) -> str:
-    """The reference of the one row whose cell this cell says again and nothing else: “as 1.2”, “same as row 5”; else empty."""
+    """The reference of the one row whose cell this cell says again and nothing else: “as 1.2”, “same as row 5”."""
     found = _SAYS_AGAIN.fullmatch(text.strip())
     return found["ref"] if found else ""
 
@@ -217,7 +217,7 @@ def is_year(text: str) -> bool:
 
 
 def is_part_of_date(above: str, text: str, below: str) -> bool:
-    """Whether a line of a cell is a day or a year whose month stands on the line below or above it: “30 / November / 2020”."""
+    """Whether a line of a cell is a day or a year whose month stands beside it: “30 / November / 2020”."""
     if _MONTH_LAST.search(above):
         return is_year(text)
     return bool(_MONTH_FIRST.match(below)) and _DAY.fullmatch(text.strip()) is not None
