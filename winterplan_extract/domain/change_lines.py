@@ -7,15 +7,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from winterplan_extract.domain.records import State, holds
 from winterplan_extract.domain.words import explained
 
-ChangeKind = Literal[
+# The kinds that say something of an answer: `was` and `now` hold states, not words of a return.
+AnswerKind = Literal[
     "newly_met", "improved", "slipped", "new_gap", "closed_gap", "newly_answered", "no_longer_answered",
     "answer_changed", "mapping_changed", "decided", "review_changed",
-    "date_later", "date_earlier", "date_given", "date_dropped", "date_reworded",
+]  # fmt: skip
+ANSWER_KINDS: Final[tuple[AnswerKind, ...]] = get_args(AnswerKind)
+ChangeKind = Literal[
+    AnswerKind, "date_later", "date_earlier", "date_given", "date_dropped", "date_reworded",
     "requirement_reworded", "status_reworded", "plan_reworded", "lead_changed",
     "row_gone", "row_new", "council_gone", "council_new",
 ]  # fmt: skip
@@ -25,12 +29,6 @@ Answer = Literal["", "in_review", State]  # in review: a row that waits for a de
 KINDS: Final[dict[ChangeKind, tuple[str, str]]] = explained("change")
 
 BY_PERSON: Final = "A person decided or corrected it since the earlier run."  # in the note of a change
-
-# The kinds that say something of an answer: `was` and `now` hold states, not words of a return.
-ANSWER_KINDS: Final[tuple[ChangeKind, ...]] = (
-    "newly_met", "improved", "slipped", "new_gap", "closed_gap", "newly_answered", "no_longer_answered",
-    "answer_changed", "mapping_changed", "decided", "review_changed",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

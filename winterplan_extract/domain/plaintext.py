@@ -27,6 +27,7 @@ _ASCII_WORD: Final = re.compile(r"[a-z0-9]+")
 _WORD: Final = re.compile(r"[^\W_]+")
 _INVISIBLE: Final = re.compile(r"[\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufffe\uffff]")
 _SPACES: Final = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_LINE_ENDS: Final = re.compile(r"\r\n|[\r\v\f]")
 _BINDS: Final = re.compile(r"\w[-\u2010/]$")
 _DASHED_FIGURE: Final = re.compile(r"\d[–—]$")
 _SUSPENDED: Final = re.compile(r"(?:and|or|to)\s", re.IGNORECASE)
@@ -39,13 +40,7 @@ def clean(text: str) -> str:
     """The text with single spaces, no invisible or control characters, and no empty lines."""
     if text.replace("\n", "").isprintable() and unicodedata.is_normalized("NFC", text):  # most text is
         return "\n".join(line for line in (" ".join(line.split()) for line in text.split("\n")) if line)
-    composed = (
-        unicodedata.normalize("NFC", text)
-        .replace("\r\n", "\n")
-        .replace("\r", "\n")
-        .replace("\x0b", "\n")
-        .replace("\x0c", "\n")
-    )
+    composed = _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text))
     visible = _INVISIBLE.sub("", composed).replace("\x02", SOFT_HYPHEN)
     kept = "".join(c if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs") else " " for c in visible)
     lines = (_SPACES.sub(" ", line).strip() for line in kept.split("\n"))

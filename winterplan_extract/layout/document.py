@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -16,11 +15,19 @@ from winterplan_extract.layout.columns import is_tabular, pieces_of
 from winterplan_extract.layout.dehyphenate import DocumentWords, document_words, mark_split_words
 from winterplan_extract.layout.draft import DraftCell, DraftTable
 from winterplan_extract.layout.page import PageDraft, coloured_words
-from winterplan_extract.layout.paragraphs import lines_by_paragraph, paragraphs, title_of, with_room, without_furniture
+from winterplan_extract.layout.paragraphs import (
+    lines_by_paragraph,
+    most_used,
+    paragraphs,
+    title_of,
+    with_room,
+    without_furniture,
+)
 from winterplan_extract.layout.regions import PageRemainder
 from winterplan_extract.layout.side_by_side import PlacedItem, reading_order, split_side_by_side
 from winterplan_extract.layout.text_lines import TextLine
 from winterplan_extract.layout.unruled import find_unruled
+from winterplan_extract.layout.words import in_runs
 
 NextLines = Mapping[int, TextLine]  # by column, the lines with which the next page's table begins
 
@@ -33,7 +40,8 @@ def lay_out(document: Document, pages: Sequence[PageDraft], reading: Reading) ->
     tables = [table for page in pages for table in page.tables]
     words = document_words([*groups, *([cell.lines for table in tables for cell in table.cells])])
     found = paragraphs(groups, words, _table_size(tables))
-    in_order = _in_order(found, tables)
+    items: list[Paragraph | DraftTable] = [*tables, *found]
+    in_order = [items[at] for at in reading_order([_placed(item) for item in items])]
     ordered = [item for item in in_order if isinstance(item, DraftTable)]
     read = iter([_table(table, number, words, follows) for number, table, follows in _with_next(ordered)])
     recognised = tuple(page.number for page in pages if page.content.recognised)
@@ -53,12 +61,7 @@ def lay_out(document: Document, pages: Sequence[PageDraft], reading: Reading) ->
 
 def _ranges(numbers: Sequence[int]) -> str:
     """Page numbers as people write them: 1 to 4, 7."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
+    runs = in_runs(numbers, lambda run, number: number == run[-1] + 1)
     return ", ".join(f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
 
@@ -88,12 +91,8 @@ def _remainders(pages: Sequence[PageDraft], tabular: Collection[TextLine], readi
 
 def _table_size(tables: Sequence[DraftTable]) -> float:
     """The size of most text in tables; 0 where there is none."""
-    sizes: Counter[float] = Counter()
-    for table in tables:
-        for cell in table.cells:
-            for line in cell.lines:
-                sizes[round(line.size, 1)] += line.chars
-    return sizes.most_common(1)[0][0] if sizes else 0.0
+    lines = (line for table in tables for cell in table.cells for line in cell.lines)
+    return most_used((round(line.size, 1), line.chars) for line in lines)
 
 
 def _pages_without_text(pages: Sequence[PageDraft], found: Sequence[Paragraph], reading: Reading) -> Iterator[Notice]:
@@ -105,11 +104,6 @@ def _pages_without_text(pages: Sequence[PageDraft], found: Sequence[Paragraph], 
             yield notice("page_without_text", page=page.number)
         elif not page.has_text and not pictures:
             yield notice("page_blank", page=page.number)
-
-
-def _in_order(found: Sequence[Paragraph], tables: Sequence[DraftTable]) -> list[Paragraph | DraftTable]:
-    items: list[Paragraph | DraftTable] = [*tables, *found]
-    return [items[at] for at in reading_order([_placed(item) for item in items])]
 
 
 def _placed(item: Paragraph | DraftTable) -> PlacedItem:

@@ -224,10 +224,10 @@ def _with_room(lines: Sequence[TextLine], box: Box, padding: float, *, ruled: bo
     ragged = max(starts) - min(starts) > settings.EQUAL_MARGINS
     middles = [start + end for start, end in zip(starts, ends, strict=True)]
     if ragged and not ruled and max(middles) - min(middles) <= 2 * settings.EQUAL_MARGINS:
-        return [line.with_room(box.width) for line in lines]
+        return [line._replace(room=box.width) for line in lines]
     if ragged and max(ends) - min(ends) <= settings.EQUAL_MARGINS:
-        return [line.with_room(line.box.x0 - left) for line in lines]
+        return [line._replace(room=line.box.x0 - left) for line in lines]
     off_centre = max(abs(line.box.x0 + line.box.x1 - left - right) for line in lines)
     if off_centre <= 2 * settings.EQUAL_MARGINS and (ragged or starts[0] - left > settings.EQUAL_MARGINS):
-        return [line.with_room((line.box.x0 - left) + (right - line.box.x1)) for line in lines]
-    return [line.with_room(right - line.box.x1) for line in lines]
+        return [line._replace(room=(line.box.x0 - left) + (right - line.box.x1)) for line in lines]
+    return [line._replace(room=right - line.box.x1) for line in lines]

@@ -13,7 +13,7 @@ from winterplan_extract.domain.document import Box
 from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout import settings
 from winterplan_extract.layout.rules import Borders, Edge, closing_edges, connected, merged
-from winterplan_extract.layout.words import Word, merged_spans
+from winterplan_extract.layout.words import Word, in_runs, merged_spans
 
 Bounds = tuple[float, float, float, float]  # x0, top, x1, bottom
 Crossings = Mapping[tuple[float, float], tuple[set[int], set[int]]]  # by place, the upright and the level edges there
@@ -189,12 +189,7 @@ def _grid(cells: Sequence[Bounds], words: Sequence[Word], reading: Reading) -> P
 
 def _borders(values: Iterable[float], near: float) -> list[float]:
     """The values, those no more than `near` from the first of a group replaced by the group's mean."""
-    groups: list[list[float]] = []
-    for value in sorted(set(values)):
-        if groups and value - groups[-1][0] <= near:
-            groups[-1].append(value)
-        else:
-            groups.append([value])
+    groups = in_runs(sorted(set(values)), lambda group, value: value - group[0] <= near)
     return [sum(group) / len(group) for group in groups]
 
 
@@ -204,14 +199,12 @@ def _without_strips(borders: Sequence[float], words: Sequence[Word], axis: int) 
     if all(after - before >= least for before, after in itertools.pairwise(borders)):
         return list(borders)
     places = sorted(word.centre[axis] for word in words)
-    groups = [[borders[0]]]
-    for before, after in itertools.pairwise(borders):
-        empty = bisect.bisect_left(places, before) == bisect.bisect_left(places, after)
-        if after - before < least and empty:
-            groups[-1].append(after)
-        else:
-            groups.append([after])
-    return [sum(group) / len(group) for group in groups]
+
+    def is_strip(group: Sequence[float], after: float) -> bool:
+        empty = bisect.bisect_left(places, group[-1]) == bisect.bisect_left(places, after)
+        return after - group[-1] < least and empty
+
+    return [sum(group) / len(group) for group in in_runs(borders, is_strip)]
 
 
 def _nearest(values: Sequence[float], value: float) -> int:

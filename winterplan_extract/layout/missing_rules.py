@@ -19,6 +19,7 @@ from winterplan_extract.layout.rows import (
     Lines,
     border_above,
     by_column,
+    goes_on,
     has_reference,
     heading_starts,
     holds_several,
@@ -31,6 +32,7 @@ from winterplan_extract.layout.words import Word, WordLine
 from winterplan_extract.vocabulary.references import is_figure, is_reference
 
 WordsByCell = Mapping[CellSpan, Sequence[Word]]
+_Extent = tuple[float, float, float]  # where a text begins, its middle, and where it ends
 
 
 def with_missing_rules(grid: PageGrid, words: Sequence[Word], known: Sequence[Borders], reading: Reading) -> PageGrid:
@@ -38,7 +40,8 @@ def with_missing_rules(grid: PageGrid, words: Sequence[Word], known: Sequence[Bo
     borders = _missing_borders(grid, words, known, reading)
     if borders:
         grid = _with_rows(grid.transposed, [*borders], borders).transposed
-    if any(_same_borders(grid.xs, xs, reading) for xs in known):
+    same = (zip(grid.xs, xs, strict=True) for xs in known if len(xs) == len(grid.xs))
+    if any(all(abs(a - b) <= reading.rule_snap for a, b in pairs) for pairs in same):
         upper = [word for word in words if word.base <= grid.ys[min(settings.FIRST_ROWS, len(grid.ys) - 1)]]
         if _may_lack_rules_at_top(grid, upper):
             grid = _split_first_rows(grid, _by_cell(grid, upper), reading)
@@ -48,10 +51,6 @@ def with_missing_rules(grid: PageGrid, words: Sequence[Word], known: Sequence[Bo
         whole, grid = grid, split(grid, inside, reading)
         inside = inside if grid is whole else _by_cell(grid, words)
     return grid
-
-
-def _same_borders(xs: Borders, others: Borders, reading: Reading) -> bool:
-    return len(xs) == len(others) and all(abs(a - b) <= reading.rule_snap for a, b in zip(xs, others, strict=True))
 
 
 def _missing_borders(
@@ -140,8 +139,8 @@ def _split_first_rows(grid: PageGrid, words: WordsByCell, reading: Reading) -> P
     """The first rows of a table that goes on, split below headings in bold, or where the end of a row of the page
     before leaves a strip free above the next reference.
     """
-    for row in range(min(settings.FIRST_ROWS, len(grid.ys) - 1)):
-        lines = word_lines(_in_row(words, row), reading)
+    for own in _by_row(grid, words)[: settings.FIRST_ROWS]:
+        lines = word_lines(own, reading)
         heading = sum(1 for _ in itertools.takewhile(lambda line: line.is_bold, lines))
         if heading == len(lines):
             continue
@@ -157,9 +156,13 @@ def _split_first_rows(grid: PageGrid, words: WordsByCell, reading: Reading) -> P
     return grid
 
 
-def _in_row(words: WordsByCell, row: int) -> list[Word]:
-    """The words of the cells that cover a row and no other."""
-    return [word for span, found in words.items() if span.row == row and span.row_span == 1 for word in found]
+def _by_row(grid: PageGrid, words: WordsByCell) -> list[list[Word]]:
+    """For each row the words of the cells that cover it and no other."""
+    rows: list[list[Word]] = [[] for _ in grid.ys[1:]]
+    for span, found in words.items():
+        if span.row_span == 1:
+            rows[span.row].extend(found)
+    return rows
 
 
 def _by_cell(grid: PageGrid, words: Sequence[Word]) -> dict[CellSpan, list[Word]]:
@@ -189,9 +192,6 @@ def _split_at_columns(grid: PageGrid, words: WordsByCell, reading: Reading) -> P
         for span in wide
     }
     return _split(grid.transposed, cuts).transposed if any(cuts.values()) else grid
-
-
-_Extent = tuple[float, float, float]  # where a text begins, its middle, and where it ends
 
 
 def _extent(words: Sequence[Word]) -> _Extent:
@@ -292,9 +292,9 @@ def _split_at_references(grid: PageGrid, words: WordsByCell, reading: Reading) -
     """Rows that hold several references far apart, split before each; other cells keep their lines together."""
     borders = [
         border
-        for row in range(len(grid.ys) - 1)
-        if sum(word.x1 <= grid.xs[1] for word in _in_row(words, row)) > 1
-        for border in _borders_at_references(word_lines(_in_row(words, row), reading), grid.xs)
+        for own in _by_row(grid, words)
+        if sum(word.x1 <= grid.xs[1] for word in own) > 1
+        for border in _borders_at_references(word_lines(own, reading), grid.xs)
     ]
     return _with_rows(grid, borders) if borders else grid
 
@@ -315,15 +315,11 @@ def _borders_at_references(lines: Sequence[WordLine], xs: Borders) -> list[float
 
 def _split_between_rules(grid: PageGrid, words: WordsByCell, reading: Reading) -> PageGrid:
     """Rows that hold several rows of text, split between them."""
-    count = len(grid.ys) - 1
-    rows: list[list[Word]] = [[] for _ in range(count)]
-    for span, found in words.items():
-        if span.row_span == 1:
-            rows[span.row].extend(found)
+    rows = _by_row(grid, words)
     borders = [
         border
-        for row, found in enumerate(rows)
-        for border in borders_between(found, grid.xs, reading, is_heading=row == 0 and count > 1)
+        for row, own in enumerate(rows)
+        for border in borders_between(own, grid.xs, reading, is_heading=row == 0 and len(rows) > 1)
         if grid.ys[row] < border < grid.ys[row + 1]
     ]
     return _with_rows(grid, borders) if borders else grid
@@ -387,7 +383,7 @@ def _begun_together(lines: Lines, xs: Borders) -> list[int]:
         above, row, line = cells[at - 1], cells[at], lines[at]
         filled = [column for column in columns if row[column]]
         apart = (line.middle - lines[at - 1].middle) / line.height
-        runs_on = [_runs_on(above[column], row[column], xs[column + 1] - paddings[column]) for column in filled]
+        runs_on = [goes_on(above[column], row[column], xs[column + 1] - paddings[column]) for column in filled]
         most = len(filled) >= settings.FILLED_COLUMNS * len(columns)
         anew = 2 not in runs_on and 2 * sum(runs_on) < len(filled)
         if 0 in filled and most and anew:
@@ -400,12 +396,3 @@ def _begun_together(lines: Lines, xs: Borders) -> list[int]:
         return starts if full >= settings.KEY_COLUMN_SHARE * len(cells) else []
     sure = len(columns) > settings.PAIR or nearest >= settings.REFERENCE_DISTANCE
     return starts if sure and full == len(cells) else []
-
-
-def _runs_on(above: Sequence[Word], below: Sequence[Word], end: float) -> int:
-    """How surely a cell's text goes on from one line to the next: 2 with a small letter, 1 from a full line, else 0."""
-    if not above or above[-1].bold != below[0].bold:
-        return 0
-    if below[0].text[:1].islower() or above[-1].text[-1:] in ",-–":
-        return 2
-    return int(above[-1].x1 + settings.UNDERLINE_SPACE * above[-1].size + below[0].x1 - below[0].x0 > end)

@@ -17,6 +17,7 @@ from winterplan_extract.layout import settings
 from winterplan_extract.layout.dehyphenate import DocumentWords, mark_split_words
 from winterplan_extract.layout.side_by_side import dividers_between
 from winterplan_extract.layout.text_lines import TextLine
+from winterplan_extract.layout.words import in_runs
 
 _PAGE_NUMBER: Final = re.compile(r"^[-–|•\s]*(?:page\s*)?#(?:\s*(?:of|/|\|)\s*#)?(?:\s*\|?\s*page)?[-–|\s]*$")
 _NO_TITLE: Final = re.compile(
@@ -106,13 +107,8 @@ def _line_with_room(line: TextLine, left: float, right: float) -> TextLine:
 def lines_by_paragraph(page: PageText) -> list[list[TextLine]]:
     """The lines of a page by paragraph from the top, part after part where tables stand side by side."""
     dividers = dividers_between(page.tables)
-    found: list[list[TextLine]] = []
-    for line in sorted(page.lines, key=lambda line: (bisect.bisect(dividers, line.box.x0), line.box.top, line.box.x0)):
-        if found and _goes_on(found[-1][-1], line, page):
-            found[-1].append(line)
-        else:
-            found.append([line])
-    return found
+    lines = sorted(page.lines, key=lambda line: (bisect.bisect(dividers, line.box.x0), line.box.top, line.box.x0))
+    return in_runs(lines, lambda run, line: _goes_on(run[-1], line, page))
 
 
 def _goes_on(before: TextLine, after: TextLine, page: PageText) -> bool:
@@ -168,13 +164,21 @@ def _paragraph(lines: Sequence[TextLine], words: DocumentWords) -> Paragraph:
 
 def _running_size(found: Sequence[Paragraph]) -> float:
     """The size of running text outside tables: what most words of sentences have; 0 where there are none."""
-    sizes: Counter[float] = Counter()
-    for paragraph in found:
-        words = len(paragraph.text.split())
+
+    def is_running(paragraph: Paragraph, words: int) -> bool:
         ended = words > settings.SHORT_SENTENCE and _SENTENCE_END.search(paragraph.text)
-        if (words >= settings.SENTENCE_WORDS or ended) and not paragraph.bold and not paragraph.text.isupper():
-            sizes[paragraph.size] += words
-    return sizes.most_common(1)[0][0] if sizes else 0.0
+        return bool(words >= settings.SENTENCE_WORDS or ended) and not paragraph.bold and not paragraph.text.isupper()
+
+    counted = ((paragraph, len(paragraph.text.split())) for paragraph in found)
+    return most_used((paragraph.size, words) for paragraph, words in counted if is_running(paragraph, words))
+
+
+def most_used(sizes: Iterable[tuple[float, int]]) -> float:
+    """The size that comes most often, each counted so many times; 0 where there is none."""
+    counts: Counter[float] = Counter()
+    for size, times in sizes:
+        counts[size] += times
+    return counts.most_common(1)[0][0] if counts else 0.0
 
 
 def _could_be_heading(paragraph: Paragraph) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from winterplan_extract.domain.document import Box
@@ -256,7 +257,8 @@ def _with_continuations(
         own = [region for region in regions if region.page is page]
         if last is not None and last.page.number == page.number - 1:
             end = own[0].start if own else len(page.lines)
-            rest = _continuation(page.lines[:end], last.layout, reading)
+            goes_on = partial(_goes_on, layout=last.layout, reading=reading)
+            rest = tuple(itertools.takewhile(goes_on, page.lines[:end]))
             if rest and own and len(rest) == end and not own[0].is_headed:
                 own[0] = replace(own[0], start=0, lines=(*rest, *own[0].lines))
             elif rest:
@@ -264,11 +266,6 @@ def _with_continuations(
         found.extend(own)
         last = own[-1] if own and not own[-1].goes_by_figures else None
     return found
-
-
-def _continuation(lines: Sequence[WordLine], layout: ColumnLayout, reading: Reading) -> tuple[WordLine, ...]:
-    """The lines from the top that stand in a layout's columns as the rest of a row does."""
-    return tuple(itertools.takewhile(lambda line: _goes_on(line, layout, reading), lines))
 
 
 def _goes_on(line: WordLine, layout: ColumnLayout, reading: Reading) -> bool:

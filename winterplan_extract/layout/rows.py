@@ -160,16 +160,25 @@ def _links(
     return found
 
 
-def _runs_on(above: Sequence[Word], below: Sequence[Word], start: float, end: float) -> int:
+def goes_on(above: Sequence[Word], below: Sequence[Word], end: float) -> int:
     """How surely a cell's text goes on with the line below: 2 with a small letter, 1 where the line above was full."""
-    if not above or not below or above[-1].bold != below[0].bold or is_figure(_text(below)) or is_figure(_text(above)):
+    if not above or above[-1].bold != below[0].bold:
         return 0
     if below[0].text[:1].islower() or above[-1].text[-1:] in ",-–":
         return 2
-    if above[-1].x1 - start < max(settings.WRAPPED_LABEL * (end - start), settings.WRAPPED_WIDTH * above[-1].size):
+    return int(above[-1].x1 + settings.UNDERLINE_SPACE * above[-1].size + below[0].x1 - below[0].x0 > end)
+
+
+def _runs_on(above: Sequence[Word], below: Sequence[Word], start: float, end: float) -> int:
+    """The same of a label, which is no figure, and is not so short or far to the left that it cannot have wrapped."""
+    if not below or is_figure(_text(below)) or is_figure(_text(above)):
         return 0
-    full = above[-1].x1 + settings.UNDERLINE_SPACE * above[-1].size + below[0].x1 - below[0].x0 > end
-    return int(full and below[0].x0 > above[0].x0 - settings.ROW_START_DRIFT * below[0].size)
+    link = goes_on(above, below, end)
+    if link != 1:
+        return link
+    least = max(settings.WRAPPED_LABEL * (end - start), settings.WRAPPED_WIDTH * above[-1].size)
+    indented = below[0].x0 > above[0].x0 - settings.ROW_START_DRIFT * below[0].size
+    return int(above[-1].x1 - start >= least and indented)
 
 
 def crossed_borders(line: WordLine, xs: Sequence[float]) -> frozenset[int]:

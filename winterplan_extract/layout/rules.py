@@ -12,7 +12,7 @@ from typing import Any
 from winterplan_extract.domain.document import Box
 from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout import settings
-from winterplan_extract.layout.words import Span, Word
+from winterplan_extract.layout.words import Span, Word, in_runs
 
 Borders = Sequence[float]  # the x positions of a table's column borders, from the left
 
@@ -148,11 +148,11 @@ def merged(edges: Sequence[Edge], reading: Reading) -> list[Edge]:
         Edge(True, edge["top"], edge["x0"], edge["x1"])
         if edge["orientation"] == "h"
         else Edge(False, edge["x0"], edge["top"], edge["bottom"])
-        for edge in merge_edges([for_pdfplumber(edge) for edge in edges], snap, snap, snap, snap)
+        for edge in merge_edges([_for_pdfplumber(edge) for edge in edges], snap, snap, snap, snap)
     ]
 
 
-def for_pdfplumber(edge: Edge) -> dict[str, Any]:
+def _for_pdfplumber(edge: Edge) -> dict[str, Any]:
     """The edge in the form that pdfplumber's table functions take."""
     along, across = (edge.start, edge.end), (edge.at, edge.at)
     (x0, x1), (top, bottom) = (along, across) if edge.horizontal else (across, along)
@@ -176,7 +176,8 @@ def connected(edges: Sequence[Edge], reading: Reading) -> list[list[Edge]]:
     verticals = [at for at, edge in enumerate(edges) if not edge.horizontal]
     for one, edge in enumerate(edges):
         for other in verticals if edge.horizontal else ():
-            if _touch(edge, edges[other], near):
+            across = edges[other].start - near <= edge.at <= edges[other].end + near
+            if across and edge.start - near <= edges[other].at <= edge.end + near:
                 parent[root(one)] = root(other)
     for one, other in itertools.combinations(verticals, 2):
         if abs(edges[one].start - edges[other].start) + abs(edges[one].end - edges[other].end) < near:
@@ -197,13 +198,8 @@ def edges_of_fills(fills: Iterable[Box], edges: Sequence[Edge], reading: Reading
         levels[round(box.top), round(box.bottom)].append(box)
     tables: list[list[list[Box]]] = []
     for _, level in sorted(levels.items()):
-        rows: list[list[Box]] = []
-        for box in sorted(set(level), key=lambda box: box.x0):
-            if rows and -settings.BORDER_SLACK <= box.x0 - rows[-1][-1].x1 <= near:
-                rows[-1].append(box)
-            else:
-                rows.append([box])
-        for row in rows:
+        areas = sorted(set(level), key=lambda box: box.x0)
+        for row in in_runs(areas, lambda run, box: -settings.BORDER_SLACK <= box.x0 - run[-1].x1 <= near):
             above = next((table for table in reversed(tables) if _follows(table[-1], row, near)), None)
             if above is not None:
                 above.append(row)
@@ -215,6 +211,15 @@ def edges_of_fills(fills: Iterable[Box], edges: Sequence[Edge], reading: Reading
         if len(rows) > settings.FEWEST_ROWS and _is_lattice(rows, edges, near)
         for edge in merged([side for row in rows for box in row for side in _sides(box)], reading)
     ]
+
+
+def _sides(box: Box) -> tuple[Edge, Edge, Edge, Edge]:
+    return (
+        Edge(True, box.top, box.x0, box.x1),
+        Edge(True, box.bottom, box.x0, box.x1),
+        Edge(False, box.x0, box.top, box.bottom),
+        Edge(False, box.x1, box.top, box.bottom),
+    )
 
 
 def _follows(above: Sequence[Box], row: Sequence[Box], near: float) -> bool:
@@ -240,21 +245,6 @@ def _is_lattice(rows: Sequence[Sequence[Box]], edges: Sequence[Edge], near: floa
         else (left - near < edge.at < right + near and edge.start < bottom and edge.end > top)
         for edge in edges
     )
-
-
-def _sides(box: Box) -> tuple[Edge, Edge, Edge, Edge]:
-    return (
-        Edge(True, box.top, box.x0, box.x1),
-        Edge(True, box.bottom, box.x0, box.x1),
-        Edge(False, box.x0, box.top, box.bottom),
-        Edge(False, box.x1, box.top, box.bottom),
-    )
-
-
-def _touch(horizontal: Edge, vertical: Edge, near: float) -> bool:
-    """Whether a horizontal and a vertical edge cross or meet."""
-    crosses = vertical.start - near <= horizontal.at <= vertical.end + near
-    return crosses and horizontal.start - near <= vertical.at <= horizontal.end + near
 
 
 def closing_edges(

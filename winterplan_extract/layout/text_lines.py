@@ -35,10 +35,6 @@ class TextLine(NamedTuple):
     room: float = 0.0
     sideways: bool = False
 
-    def with_room(self, room: float) -> TextLine:
-        """The line with the room that it leaves."""
-        return TextLine(*self[:8], room, self.sideways)
-
     def line(self, text: str) -> Line:
         """The line as the domain has it, with `text` for its own."""
         return Line(text, self.page, self.box, self.head, self.room)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, TypeVar
@@ -13,6 +13,7 @@ from winterplan_extract.domain.document import Box, Notice, PageFrame
 from winterplan_extract.layout import settings
 from winterplan_extract.vocabulary.references import is_figure
 
+Item = TypeVar("Item")
 Number = TypeVar("Number", int, float)
 Span = tuple[float, float]  # from and to, along a line
 
@@ -174,6 +175,17 @@ def merged_spans(spans: Iterable[tuple[Number, Number]]) -> tuple[tuple[Number, 
         else:
             found.append((start, end))
     return tuple(found)
+
+
+def in_runs(items: Iterable[Item], goes_on: Callable[[list[Item], Item], bool]) -> list[list[Item]]:
+    """The items in runs: each goes on the run before it, if that is so of the run and the item, or begins another."""
+    runs: list[list[Item]] = []
+    for item in items:
+        if runs and goes_on(runs[-1], item):
+            runs[-1].append(item)
+        else:
+            runs.append([item])
+    return runs
 
 
 def on_page(turn: int, x0: float, top: float, x1: float, bottom: float) -> Box:
