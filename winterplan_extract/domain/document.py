@@ -55,17 +55,14 @@ class Box:
 
     @property
     def width(self) -> float:
-        """From its left to its right side."""
         return self.x1 - self.x0
 
     @property
     def height(self) -> float:
-        """From its top to its bottom."""
         return self.bottom - self.top
 
     @property
     def centre(self) -> tuple[float, float]:
-        """Its middle."""
         return (self.x0 + self.x1) / 2, (self.top + self.bottom) / 2
 
     def has(self, point: tuple[float, float]) -> bool:

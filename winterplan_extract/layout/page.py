@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import inf
+from typing import Any
 
 from winterplan_extract.domain.document import Box
 from winterplan_extract.domain.settings import Reading
@@ -58,19 +59,10 @@ class PageDraft:
         """The page, what is struck through outside its tables put with its stamps: it is no part of what is said."""
         if not any(word.struck for line in self.lines for word in line):
             return self
-        kept = [WordLine(word for word in line if not word.struck) for line in self.lines]
         struck = [word.text for line in self.lines for word in line if word.struck]
-        rest = [
-            (after, text if len(after) == len(before) else text_line(after, self.number, reading))
-            for before, after, text in zip(self.lines, kept, self.texts, strict=True)
-            if after
-        ]
-        return replace(
-            self,
-            content=replace(self.content, skewed_text=" ".join(filter(None, (self.content.skewed_text, *struck)))),
-            lines=tuple(line for line, _ in rest),
-            texts=tuple(text for _, text in rest),
-        )
+        content = replace(self.content, skewed_text=" ".join(filter(None, (self.content.skewed_text, *struck))))
+        kept = [[WordLine(word for word in line if not word.struck)] for line in self.lines]
+        return self._in_parts(kept, reading, content=content)
 
     def with_tables(self, grids: Sequence[PageGrid], reading: Reading) -> PageDraft:
         """The page with `grids` as tables, and its boxes too, unless one of the grids covers part of them."""
@@ -82,19 +74,23 @@ class PageDraft:
             tables = [*(other for other in tables if other is not head), table.under(head) if head else table]
         left = {id(word) for word in words}
         dividers = dividers_between([table.grid.box for table in tables])
-        rest: list[tuple[WordLine, TextLine]] = []
-        for line, text in zip(self.lines, self.texts, strict=True):
-            outside = WordLine(word for word in line if id(word) in left)
-            for piece in split_line(outside, dividers, reading) if outside else ():
-                same = len(piece) == len(line)
-                rest.append((piece, text if same else text_line(piece, self.number, reading)))
-        return replace(
-            self,
+        outside = [WordLine(word for word in line if id(word) in left) for line in self.lines]
+        return self._in_parts(
+            [split_line(line, dividers, reading) for line in outside],
+            reading,
             tables=tuple(sorted(tables, key=lambda table: (table.grid.ys[0], table.grid.xs[0]))),
-            lines=tuple(line for line, _ in rest),
-            texts=tuple(text for _, text in rest),
             boxes=(),
         )
+
+    def _in_parts(self, parts: Iterable[Sequence[WordLine]], reading: Reading, **changes: Any) -> PageDraft:
+        """The page with the changes, and with what is left of each of its lines."""
+        rest = [
+            (part, text if len(part) == len(line) else text_line(part, self.number, reading))
+            for line, text, own in zip(self.lines, self.texts, parts, strict=True)
+            for part in own
+            if part
+        ]
+        return replace(self, lines=tuple(line for line, _ in rest), texts=tuple(text for _, text in rest), **changes)
 
 
 def page_draft(content: PageContent, known: Sequence[Borders], reading: Reading) -> PageDraft:

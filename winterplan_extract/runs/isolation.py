@@ -265,7 +265,7 @@ def _listen(child: _Child) -> Event | _Died | None:
             if isinstance(said, MoreTime):
                 child.granted += said.seconds
                 return AtPage(child.number, said.page, said.pages)
-            return child.ended(said.result, said.grown)
+            return child.ended(*said)
     except (EOFError, OSError):
         child.process.join(LEAVE_WITHIN)
         return _Died(child.ended(_cause_of_death(child)))

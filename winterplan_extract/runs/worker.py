@@ -139,17 +139,9 @@ def is_verbose() -> bool:
     return _log.isEnabledFor(logging.DEBUG)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What came of a file, and how many bytes more than at its start the process holds after it."""
-
-    result: ExtractedReturn | Notice
-    grown: int
-
-
 def serve(connection: Connection, task: Task, verbose: bool) -> None:
     """Sends True when it is ready, then reads file after file, each sent as its own part of the task: a MoreTime for
-    each page that takes long, then an Answer. Ends the process, if its parent does not.
+    each page that takes long, then what came of it and the bytes by which this process has grown.
     """
     if verbose:
         ours = logging.getLogger("winterplan_extract")  # the libraries' own chatter stays out
@@ -169,7 +161,7 @@ def serve(connection: Connection, task: Task, verbose: bool) -> None:
             memory.renew()
             with listening(connection.send):
                 result = replace(task, **own).carry_out()
-            connection.send(Answer(result, memory.grown()))
+            connection.send((result, memory.grown()))
             del own, result
     except MemoryError:  # with too little left even to say so
         os._exit(OUT_OF_MEMORY)
