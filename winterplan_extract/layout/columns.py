@@ -13,7 +13,7 @@ from math import inf
 from winterplan_extract.domain.document import Box
 from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout import settings
-from winterplan_extract.layout.rows import has_figures, has_reference, in_column
+from winterplan_extract.layout.rows import Lines, has_figures, has_reference, in_column
 from winterplan_extract.layout.words import Span, WordLine, merged_spans
 from winterplan_extract.vocabulary.references import is_figure
 
@@ -119,9 +119,6 @@ def pieces_of(line: WordLine, reading: Reading) -> int:
 def is_tabular(line: WordLine, reading: Reading) -> bool:
     """Whether a line stands in as many columns as a table without vertical rules has at least."""
     return pieces_of(line, reading) >= settings.FEWEST_COLUMNS
-
-
-Lines = Sequence[WordLine]
 
 
 def line_gap(above: WordLine, below: WordLine) -> float:

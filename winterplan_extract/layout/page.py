@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import inf
@@ -19,7 +18,7 @@ from winterplan_extract.layout.paragraphs import PageText
 from winterplan_extract.layout.rules import Borders, Edge, edges_of, edges_of_fills
 from winterplan_extract.layout.side_by_side import dividers_between, split_line
 from winterplan_extract.layout.text_lines import TextLine, sideways_lines, text_line, word_lines
-from winterplan_extract.layout.words import PageContent, Shading, Word, WordLine
+from winterplan_extract.layout.words import PageContent, Shading, Word, WordLine, in_runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,12 +213,7 @@ def _boxes(line: WordLine, painted: Sequence[Shading]) -> list[tuple[Shading, st
         inside = [word.text for word in line if box.x0 <= word.centre[0] <= box.x1]
         after = [word for word in line if box.x1 < word.centre[0] < end]
         near = after and after[0].x0 - box.x1 <= settings.DOT_TO_ITEM * size and box.width <= highest
-        if said := inside or (_to_gap(after, size) if near else []):
+        texts = in_runs(after, lambda text, word: word.x0 - text[-1].x1 <= settings.LINE_SPACE * size)
+        if said := inside or ([word.text for word in texts[0]] if near else []):
             found.append((shading, " ".join(said)))
     return found
-
-
-def _to_gap(words: Sequence[Word], size: float) -> list[str]:
-    """The words up to where more than a space parts them."""
-    gaps = (at for at, (a, b) in enumerate(itertools.pairwise(words), 1) if b.x0 - a.x1 > settings.LINE_SPACE * size)
-    return [word.text for word in words[: next(gaps, None)]]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from winterplan_extract.domain.document import Box
 from winterplan_extract.layout import settings
-from winterplan_extract.layout.words import Span, Word, WordLine
+from winterplan_extract.layout.words import Span, Word, WordLine, in_runs
 from winterplan_extract.vocabulary.references import is_figure, is_part_of_date, is_reference, is_year, may_have_figure
 
 Lines = Sequence[WordLine]
@@ -192,12 +192,8 @@ def crossed_borders(line: WordLine, xs: Sequence[float]) -> frozenset[int]:
 
 def texts_of(line: WordLine) -> list[Span]:
     """The spans of a line's texts: words no further apart than those of one cell."""
-    parts = [
-        at
-        for at, (word, after) in enumerate(itertools.pairwise(line), start=1)
-        if after.x0 - word.x1 > settings.LINE_SPACE * word.size
-    ]
-    return [(line[a].x0, line[b - 1].x1) for a, b in itertools.pairwise([0, *parts, len(line)])]
+    texts = in_runs(line, lambda text, word: word.x0 - text[-1].x1 <= settings.LINE_SPACE * text[-1].size)
+    return [(text[0].x0, text[-1].x1) for text in texts]
 
 
 def spanned_borders(line: WordLine, below: Lines, xs: Sequence[float], rules: Sequence[Box] = ()) -> frozenset[int]:

@@ -15,7 +15,7 @@ from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout import settings
 from winterplan_extract.layout.columns import pieces_of
 from winterplan_extract.layout.regions import PageRemainder
-from winterplan_extract.layout.words import Span, WordLine, merged_spans
+from winterplan_extract.layout.words import Span, Word, WordLine, in_runs, merged_spans
 
 
 class PlacedItem(NamedTuple):
@@ -35,25 +35,22 @@ def dividers_between(boxes: Sequence[Box]) -> tuple[float, ...]:
             between = [box for box in boxes if left.x1 <= box.x0 < right.x0 and box.x1 <= right.x0]
             if not between:
                 found.append((left.x1 + right.x0) / 2)
-    kept: list[float] = []
-    for divider in sorted(found):
-        if not kept or divider - kept[-1] > settings.DIVIDER_DRIFT:
-            kept.append(divider)
-    return tuple(kept)
+    near = in_runs(sorted(found), lambda drifting, divider: divider - drifting[0] <= settings.DIVIDER_DRIFT)
+    return tuple(drifting[0] for drifting in near)
 
 
 def split_line(line: WordLine, dividers: Sequence[float], reading: Reading) -> list[WordLine]:
     """The line in pieces, split at the dividers where it leaves a gap far wider than a space."""
     if not dividers or not line:
         return [line]
-    pieces: list[WordLine] = []
-    start = 0
-    for at, (before, after) in enumerate(itertools.pairwise(line), start=1):
-        wide = after.x0 - before.x1 > reading.column_gap * max(before.size, after.size)
-        if wide and any(before.x1 <= divider <= after.x0 for divider in dividers):
-            pieces.append(WordLine(line[start:at]))
-            start = at
-    return [*pieces, WordLine(line[start:]) if start else line]
+
+    def goes_on(piece: Sequence[Word], word: Word) -> bool:
+        before = piece[-1]
+        wide = word.x0 - before.x1 > reading.column_gap * max(before.size, word.size)
+        return not (wide and any(before.x1 <= divider <= word.x0 for divider in dividers))
+
+    pieces = in_runs(line, goes_on)
+    return [line] if len(pieces) == 1 else [WordLine(piece) for piece in pieces]
 
 
 def reading_order(items: Sequence[PlacedItem]) -> list[int]:

@@ -97,7 +97,7 @@ class Titles:
         return tuple(found)
 
     def known_at(self, text: str, tokens: Sequence[Token], at: int) -> tuple[int, str] | None:
-        """The end and the role of what starts at a token: a post whose title lists its fields, or the longest known wording."""
+        """The end and the role of what starts at a token: a post whose title lists its fields, or what is known."""
         known = self.longest_at(tokens, at)
         end, opens = self._fields_end(tokens, at)
         if end and (known is None or known[0] < end):
@@ -108,9 +108,8 @@ class Titles:
         return (known[0], self.roles[known[1]]) if known else None
 
     def _fields_end(self, tokens: Sequence[Token], at: int) -> tuple[int, int]:
-        """Where one post ends whose title lists fields of work, and where these begin; (0, 0) where none starts.
-
-        “Director of Adults, Health and Housing”, “Skills, Recruitment and Retention Lead”; a name, a body or another title ends the list.
+        """Where one post ends whose title lists fields of work, and where these begin; (0, 0) where none starts:
+        “Director of Adults, Health and Housing”. A name, a body or another title ends the list.
         """
         items, joints = ([], []) if tokens[at].separates or tokens[at].stem in _DROPPED else _listed(tokens, at)
         if len(items) < _LISTED or "," not in joints:
@@ -133,7 +132,7 @@ class Titles:
         return items[count - 1].stop, opens or at
 
     def _governs(self, tokens: Sequence[Token], item: range) -> int:
-        """Where the fields begin that follow a rank at the start of an item: “Head of …”, “Assistant Director …”; else 0."""
+        """Where the fields begin that follow a rank at the start of an item: “Head of …”; else 0."""
         known = self._longest(tokens, item.start)
         template = self.roles[known[1]] if known else ""
         title = takewhile(lambda n: tokens[n].stem in self.words and not tokens[n].separates, item[:-2])
@@ -143,7 +142,7 @@ class Titles:
         return next((n for n in range(ends, item.stop) if tokens[n].stem not in _DROPPED), 0) if ends else 0
 
     def _is_field(self, item: Sequence[Token], *, own: bool = False) -> bool:
-        """Whether an item of a list is a field of work and no name, body, team or title; `own`: a team that mostly leads may be one."""
+        """Whether an item of a list is a field of work, no name, body, team or title; `own`: a team may be one."""
         words = [token.text for token in item]
         known = self._longest(item, 0) if item else None
         role = self.roles[known[1]] if known and known[0] == len(item) else ""
@@ -260,7 +259,7 @@ class Titles:
 
 
 def _listed(tokens: Sequence[Token], at: int) -> tuple[list[range], list[str]]:
-    """What stands between commas and “and” from a token on to the next sign that parts leads for sure, and what joins it."""
+    """What stands between commas and “and” from a token on to the next that surely parts leads, and what joins it."""
     items, joints, start = list[range](), list[str](), at
     for n in range(at, len(tokens) + 1):
         token = tokens[n] if n < len(tokens) else None
