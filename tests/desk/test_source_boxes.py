@@ -12,8 +12,7 @@ from source_builders import COLOURS, HEADINGS, ROWS, boxes_of, coloured_table, d
 from source_builders import colours_in as colours
 
 from winterplan_extract.desk.source import marked_pages
-from winterplan_extract.domain.document import Box, Cell, Document, PageFrame, Paragraph, Place, RawJoin, Table
-from winterplan_extract.domain.records import RowBox
+from winterplan_extract.domain.document import Box, Cell, Document, PageFrame, Paragraph, Place, RawJoin, RowBox, Table
 from winterplan_extract.tables.row_boxes import row_boxes
 
 

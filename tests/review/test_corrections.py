@@ -14,8 +14,7 @@ from correction_builders import HEAD, NOW, PLAN, ROWS, SETTINGS, by, correction,
 from winterplan_extract.comparison import compare_returns
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.problems import wording
-from winterplan_extract.domain.records import ExtractedReturn, ReturnRecord, Ruling, RulingField
-from winterplan_extract.domain.typed_lines import Typed
+from winterplan_extract.domain.records import ExtractedReturn, ReturnRecord, Ruling, RulingField, Typed
 from winterplan_extract.domain.words import FIELD_NAMES
 from winterplan_extract.extract import extract_return
 from winterplan_extract.review import correct_column, correct_file, correct_row, rule_on

@@ -27,11 +27,11 @@ from typing import Final, Generic, TypeVar
 from winterplan_extract.desk.settings import PICTURE_WITHIN, PICTURES_MB, READINGS_MB
 from winterplan_extract.desk.source_child import drawn, reread, unpacked
 from winterplan_extract.desk.source_table import SourceExcerpt, excerpts, parts_of
-from winterplan_extract.domain.document import Box, Document, Notice
+from winterplan_extract.domain.document import PAGE_PARTS, Box, Document, Notice
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
-from winterplan_extract.domain.records import PAGE_PARTS, ExtractedReturn, ReturnRecord
+from winterplan_extract.domain.records import ExtractedReturn, ReturnRecord
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.runs.isolation import KeptProcess
 from winterplan_extract.runs.settings import MB

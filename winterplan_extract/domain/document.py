@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 Format = Literal["pdf", "docx", "xlsx", "csv", "doc", "odt", "rtf", "text", "html", "pptx", ""]
 Role = Literal["ref", "requirement", "current_status", "met", "gap", "lead", "deadline", "theme", "section", "other"]
@@ -188,6 +188,21 @@ class PageFrame:
     height: float
     turns: int = 0
     degrees: float = 0.0
+
+
+PAGE_PARTS: Final = 10_000  # of a page's width and height, in which boxes are told: finer than any screen shows it
+
+
+class RowBox(NamedTuple):
+    """Where a row of a table (0: a paragraph) stands, in parts of the page's sides; no part of the dataset."""
+
+    table: int
+    row: int
+    page: int
+    x0: int
+    top: int
+    x1: int
+    bottom: int
 
 
 @dataclass(frozen=True, slots=True)

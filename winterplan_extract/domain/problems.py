@@ -1,4 +1,4 @@
-"""What can be wrong with a return: the closed list of codes with severity and wording, in problems.csv, and nowhere else.
+"""What can be wrong with a return: the closed list of codes with severity and wording, in problems.csv, nowhere else.
 
 In a wording `{name}` stands for a value of the notice, [in brackets] what is said only where that value is not empty,
 <what whoever types commands is told|what the desk says in its place>.

@@ -1,31 +1,13 @@
-"""The lines of the dataset: one class a table, one field a column, in the order they are written.
-
-The files, tables, data package and dictionary are all made from these fields and from what `holds` says of them.
-"""
+"""The only description of the dataset, of which all files are made: a class a table, a field a column, in order."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal
 
-from winterplan_extract.domain.document import Format, Notice, Origin, Role, SetAsideReason
+from winterplan_extract.domain.document import Format, Notice, Origin, Role, RowBox, SetAsideReason
 from winterplan_extract.domain.problems import Severity, wording
-
-PAGE_PARTS: Final = 10_000  # of a page's width and height, in which boxes are told: finer than any screen shows it
-
-
-class RowBox(NamedTuple):
-    """Where a row of a table (0: a paragraph) stands, in parts of the page's sides; no part of the dataset."""
-
-    table: int
-    row: int
-    page: int
-    x0: int
-    top: int
-    x1: int
-    bottom: int
-
 
 Kind = Literal["return", "prose", "other plan", "other document", ""]
 Met = Literal["yes", "partly", "no", "not_applicable", "not_stated"]
@@ -318,6 +300,36 @@ class DecisionRecord(Ruling):
 
 NOT_TAKEN: Final = "Not taken"  # the sheet for what has no cells of its own
 CORRECTIONS_SHEET: Final = "Corrections"  # the sheet on which corrections are typed
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a person typed on one line of a sheet, and `why` it was not taken; no part of the dataset."""
+
+    at: str  # the place of the line
+    sheet: str = ""  # in whose cells it was; NOT_TAKEN where its row cannot be told
+    row_id: str = ""
+    row_key: str = ""
+    council: str = ""
+    requirement: str = ""
+    decision: str = ""
+    note: str = ""
+    everywhere: str = ""
+    decided_by: str = ""
+    why: str = ""
+    origin: str = ""  # the place where it was first typed
+    field: str = ""
+    value: str = ""
+
+    @property
+    def cells(self) -> tuple[str, str, str, str]:
+        """All that a person fills in: decision, note, whether for every council, and by whom."""
+        return self.decision, self.note, self.everywhere, self.decided_by
+
+    @property
+    def correction(self) -> tuple[str, str, str, str, str]:
+        """The same of a correction: row or file, field, value, note, and by whom."""
+        return self.row_id, self.field, self.value, self.note, self.decided_by
 
 
 @dataclass(frozen=True, slots=True)

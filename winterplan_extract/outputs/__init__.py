@@ -15,9 +15,8 @@ from typing import Any, Final, get_args
 from winterplan_extract.comparison.counts import recorded
 from winterplan_extract.domain.change_lines import Change, Rounds
 from winterplan_extract.domain.plan import Plan
-from winterplan_extract.domain.records import Comparison
+from winterplan_extract.domain.records import Comparison, Typed
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.outputs.apart import SecondProgram
 from winterplan_extract.outputs.database import broken_claims, holding, with_problems
 from winterplan_extract.outputs.dataset import (

@@ -26,8 +26,8 @@ from winterplan_extract.domain.records import (
     Coverage,
     DocumentRecord,
     ReturnRecord,
+    Typed,
 )
-from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.outputs.published import to_publish, without_councils
 from winterplan_extract.outputs.settings import ROW_ID_ROOM, ROW_ID_WIDTH
 

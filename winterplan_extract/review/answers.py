@@ -13,9 +13,8 @@ from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice, wording
-from winterplan_extract.domain.records import CORRECTIONS_SHEET, NOT_TAKEN, ReturnRecord, Ruling
+from winterplan_extract.domain.records import CORRECTIONS_SHEET, NOT_TAKEN, ReturnRecord, Ruling, Typed
 from winterplan_extract.domain.settings import Reviewing, Settings
-from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.fields import row_keys
 from winterplan_extract.review.correctable import Choice, Choices
 from winterplan_extract.review.filled import HEADINGS, Filled

@@ -18,9 +18,8 @@ from typing import Final
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import SettingsError, UnreadableFile
 from winterplan_extract.domain.plaintext import clean, fold
-from winterplan_extract.domain.records import CORRECTIONS_SHEET, DocumentRecord, ReturnRecord, Ruling
+from winterplan_extract.domain.records import CORRECTIONS_SHEET, DocumentRecord, ReturnRecord, Ruling, Typed
 from winterplan_extract.domain.settings import Limits, Settings
-from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.review.ledger import read_ledger
 from winterplan_extract.review.settings import MB, SIGNATURE, WHOLE_BELOW
 from winterplan_extract.sources.choose import kind_of

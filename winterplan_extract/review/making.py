@@ -14,9 +14,8 @@ from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice, wording
-from winterplan_extract.domain.records import DocumentRecord, ReturnRecord, Ruling, RulingField, Verdict
+from winterplan_extract.domain.records import DocumentRecord, ReturnRecord, Ruling, RulingField, Typed, Verdict
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.domain.words import FIELD_NAMES
 from winterplan_extract.review.correct_returns import file_keys, file_value
 from winterplan_extract.review.correctable import (

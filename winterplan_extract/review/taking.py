@@ -13,9 +13,8 @@ from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
-from winterplan_extract.domain.records import Ruling
+from winterplan_extract.domain.records import Ruling, Typed
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.review.answers import Answers, read_answers
 from winterplan_extract.review.filled import Filled
 from winterplan_extract.review.ledger import (

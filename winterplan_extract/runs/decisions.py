@@ -17,9 +17,16 @@ from winterplan_extract.comparison import settle_standing
 from winterplan_extract.domain.errors import SettingsError, UnreadableFile
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
-from winterplan_extract.domain.records import Comparison, DecisionRecord, ExtractedReturn, Problem, Ruling, problem_of
+from winterplan_extract.domain.records import (
+    Comparison,
+    DecisionRecord,
+    ExtractedReturn,
+    Problem,
+    Ruling,
+    Typed,
+    problem_of,
+)
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.outputs.staging import Found, holds_typed
 from winterplan_extract.runs.request import Request
 

@@ -15,9 +15,8 @@ import msgspec
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
-from winterplan_extract.domain.records import Comparison, Problem, problem_of
+from winterplan_extract.domain.records import Comparison, Problem, Typed, problem_of
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.domain.typed_lines import Typed
 from winterplan_extract.outputs.staging import Found, Sheets, as_written, changed_since, dated, digest, sheet_digests
 from winterplan_extract.outputs.view import link_to
 from winterplan_extract.runs.cache import plan_itself, program_sources

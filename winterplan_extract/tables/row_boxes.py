@@ -6,8 +6,18 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from math import cos, radians, sin
 
-from winterplan_extract.domain.document import Box, Cell, Document, PageFrame, Paragraph, RawJoin, Table
-from winterplan_extract.domain.records import PAGE_PARTS, ReturnRecord, RowBox
+from winterplan_extract.domain.document import (
+    PAGE_PARTS,
+    Box,
+    Cell,
+    Document,
+    PageFrame,
+    Paragraph,
+    RawJoin,
+    RowBox,
+    Table,
+)
+from winterplan_extract.domain.records import ReturnRecord
 
 
 def row_boxes(

@@ -8,8 +8,14 @@ from functools import partial
 from typing import Any, Final
 
 from winterplan_extract.domain.document import ROLE_NAMES
-from winterplan_extract.domain.records import CORRECTIONS_SHEET, NOT_TAKEN, DecisionRecord, LedgerState, ReturnRecord
-from winterplan_extract.domain.typed_lines import Typed
+from winterplan_extract.domain.records import (
+    CORRECTIONS_SHEET,
+    NOT_TAKEN,
+    DecisionRecord,
+    LedgerState,
+    ReturnRecord,
+    Typed,
+)
 from winterplan_extract.domain.words import FIELD_NAMES, explained, value_said
 from winterplan_extract.outputs.settings import CANDIDATES, LINES_TO_FILL, OWN_CHOICES, ROWS_NAMED
 from winterplan_extract.outputs.sheet import (
