@@ -27,7 +27,7 @@ class Exit(IntEnum):
 
 
 class WinterplanError(Exception):
-    """The root: its message is a sentence for the analyst; `at_desk` is what the desk says in its place, where commands are named."""
+    """The root: its message is a sentence for the analyst; `at_desk` is what the desk says where it names commands."""
 
     def __init__(self, *said: object, at_desk: str = "") -> None:
         super().__init__(*said)
