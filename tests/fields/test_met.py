@@ -145,6 +145,11 @@ def key_of(line: str) -> dict[str, str]:
 
 KEYS = [
     ("KEY:  Y = FULLY MET    N = ONLY PARTIALLY MET, WORK TO DO", {"y": "yes", "n": "partly"}, "a footer"),
+    (
+        "Key: Y = met in full, N = met in part or not at all, P = started or under way",
+        {"y": "yes", "p": "partly"},
+        "an explanation that leaves it open says nothing",
+    ),
     ("Scoring: 1 = fully met, 2 = partly met, 4 = not met", {"1": "yes", "2": "partly", "4": "no"}, "figures"),
     ("Ward 2 = two homes, 3 = partly met homes", {}, "figures without the word key or scoring"),
     (

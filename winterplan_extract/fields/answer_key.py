@@ -174,9 +174,13 @@ def _key_of(said: str, words: _KeyWords, *, marked: bool) -> Iterator[tuple[str,
 
 
 def _explained(means: str, words: _KeyWords) -> Met | None:
-    """What an explanation in a key says of a requirement."""
+    """What an explanation in a key says of a requirement; None where it leaves that open: “met in part or not at all”."""
     said = words.nothing_left.sub("", fold(means))
-    return next((met for pattern, met in words.meanings if pattern.search(said)), None)
+    whole, *either = (
+        next((met for pattern, met in words.meanings if pattern.search(part)), None)
+        for part in (said, *said.split(" or "))
+    )
+    return None if {"partly", "no"}.issubset(either) else whole
 
 
 def _lines_of(document: Document, words: _KeyWords, settings: Settings) -> Iterator[tuple[int | None, str]]:
