@@ -97,14 +97,14 @@ def _asks(heading: str, rules: TableRules) -> bool:
 
 
 def _answer(heading: str, rules: TableRules) -> tuple[str, Met] | None:
-    """The answer that a heading is, or ends with after one that asks for it ("Fully met? Yes"), in its own words."""
+    """The answer that a heading is, or ends with after one that asks for it ("Fully met? Yes"), in full: “Not met” for “Not”."""
     words = heading.split()
     if not words or len(words) > 12:
         return None
     # "No" heads a column of references as well as one of answers; what the columns hold tells them apart.
     known_as = known_answers(rules.plan)
     for start in range(len(words)):
-        before, answer = " ".join(words[:start]), " ".join(words[start:])
+        before, answer = " ".join(words[:start]), known_as.in_full(" ".join(words[start:]))
         hint = rules.known.best(answer)
         other = hint is not None and hint.role not in ("met", "ref") and hint.score == 1.0
         if (met := known_as.decided(answer)) and (_asks(before, rules) if before else not other):

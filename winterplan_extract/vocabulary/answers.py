@@ -41,6 +41,11 @@ class KnownAnswers:
         met = self.meaning(text)
         return None if met == "not_stated" else met
 
+    def in_full(self, text: str) -> str:
+        """A text that decides, as an answer beside others may: “Not” for “Not met”, next to “Fully” and “Partly”; empty for any other."""
+        full = text if self.decided(text) or fold(text) in self.subjects else f"{text} met"
+        return full if self.decided(full) else ""
+
     def opening(self, text: str) -> Met | None:
         """What the answer means with which a text begins, set off from the rest; None where it begins with none."""
         return self.means.get(fold(self.opened_with(text)))
