@@ -86,6 +86,13 @@ def test_comments_still_hold_the_status_where_nothing_else_does() -> None:
     assert roles(("Owner of it", "Remarks of ours"), ("Head of Commissioning",) * 5, (STATUS,) * 5)["Remarks of ours"] == "current_status"  # fmt: skip
 
 
+@pytest.mark.parametrize("heading", ["Comments", "Remarks"])
+@pytest.mark.parametrize(("beside", "role"), [("Lead", "current_status"), ("Gap", "other"), ("Our own words", "other")])
+def test_short_comments_are_the_status_where_every_other_column_is_known_and_none_tells_it(heading: str, beside: str, role: str) -> None:  # fmt: skip
+    held = ("Page checked", "Done in 22 homes", "Letter sent", "Depot open", "Not agreed")
+    assert roles(("Y/N", heading, beside), MET, held, ("HR Manager",) * 5)[heading] == role
+
+
 def test_cells_that_begin_with_the_answer_are_answers_whatever_else_the_heading_asks() -> None:
     heading = "Has this been done in full? If not, what is outstanding?"
     opens = (

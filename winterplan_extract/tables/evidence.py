@@ -196,7 +196,8 @@ def _heading(column: SeenColumn, role: Role, table: SeenTable) -> _Scored | None
 
 def _other_heading(column: SeenColumn, role: Role, _: SeenTable) -> _Scored | None:
     """ "Requirement" is like "Requirement no": no reason to call it a reference and free its role for another column."""
-    if column.best is None or not column.said(role) or column.said(role) == column.best.score:
+    told = column.told and column.told.role
+    if column.best is None or role == told or column.said(role) in (0.0, column.best.score):
         return None
     worth = WEIGHTS.more_like_another * (column.best.score - column.said(role))
     return worth, f"its heading is more like “{column.best.wording}”"
@@ -226,8 +227,7 @@ def _content(column: SeenColumn, role: Role, _: SeenTable) -> _Scored | None:
     if content is None or not content.score or (column.said(role) and role in _TEXTS):
         return None
     said = column.said(role)
-    worth = max(WEIGHTS.content * content.score, said + WEIGHTS.content_besides * content.score) - said
-    return worth, content.seen
+    return max(WEIGHTS.content * content.score - said, WEIGHTS.content_besides * content.score), content.seen
 
 
 def _filled(column: SeenColumn, role: Role, _: SeenTable) -> _Scored | None:

@@ -83,7 +83,7 @@ def _pools(grids: Sequence[Sequence[GridRow]], rules: TableRules) -> dict[tuple[
     return pools
 
 
-_Elsewhere = Mapping[tuple[str, ...], Mapping[str, ToldElsewhere]]
+_Elsewhere = Mapping[tuple[str, ...], dict[str, ToldElsewhere]]
 
 
 def _elsewhere(pools: _Pools, rules: TableRules) -> _Elsewhere:
@@ -114,6 +114,19 @@ def _elsewhere(pools: _Pools, rules: TableRules) -> _Elsewhere:
                 if other != headings and column.heading in other:
                     found[other][column.heading] = told
     return found
+
+
+def _remarks(headings: Sequence[str], rules: TableRules) -> dict[str, ToldElsewhere]:
+    """The only heading of remarks, where all headings are known and none is of the status or the gap: its cells say how things stand."""
+    roles = {hint.role if (hint := rules.known.best(heading)) else None for heading in headings}
+    remarks = [heading for heading in headings if fold(heading) in rules.plan.words_of("remark")]
+    if (
+        len(remarks) != 1
+        or not {"requirement", "met"} <= roles
+        or not roles.isdisjoint((None, "current_status", "gap"))
+    ):
+        return {}
+    return {remarks[0]: ToldElsewhere("current_status", WEIGHTS.other_tables, "no other column says how things stand")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +204,7 @@ class _Namer:
         key, whole = (header.headings, across), data is self.pools.get(header.headings)
         seen = self.seen.get(key) if whole else None
         if seen is None:
-            elsewhere = self.elsewhere.get(header.headings, {})
+            elsewhere = _remarks(header.headings, self.rules) | self.elsewhere.get(header.headings, {})
             seen = see_table(header.headings, data, self.rules, elsewhere=elsewhere, across=across)
             if whole:
                 self.seen[key] = seen
