@@ -122,6 +122,23 @@ def test_rows_that_a_filter_or_a_folded_group_hides_are_read_and_told_of(tmp_pat
     assert severity == "note" and how in sentence and "3 to 4, 6 (3 in all)" in sentence
 
 
+def test_a_folded_group_that_answers_again_what_shows_is_not_read_but_told_of(tmp_path: Path) -> None:
+    book, sheet = workbook()
+    sheet.append(("Answers of 2 October, kept for audit",))
+    for row in ROWS[:3]:
+        sheet.append((*row[:2], "Not started", "No", *row[4:]))
+    sheet.append(("9.9", "Ask the homes", "Asked", "Yes", *ROWS[0][4:]))
+    sheet.row_dimensions.group(7, 10, hidden=True)
+    sheet.row_dimensions.group(11, 11, hidden=True)
+    found = read_back(book, tmp_path)
+    assert "9.9" in refs(found), "one that nothing else shows is read"
+    sheet.row_dimensions.group(11, 11, outline_level=0, hidden=False)
+    made = read_back(book, tmp_path)
+    assert refs(made) == ["1.1", "1.2", "1.3", "1.4", "1.5", "9.9"]
+    ((severity, sentence),) = told(made)
+    assert severity == "warning" and "rows 7 to 10 (4 in all)" in sentence
+
+
 def test_a_row_hidden_outside_the_filtered_range_is_hidden(tmp_path: Path) -> None:
     book, sheet = workbook()
     filter_sheet(sheet)

@@ -248,7 +248,8 @@ _CODES: Final = ("sheet_hidden_return", "sheet_hidden", "rows_hidden", "rows_fil
 
 def as_shown(sheets: Iterable[SheetCells], plan: Plan) -> tuple[tuple[SheetCells, ...], tuple[Notice, ...]]:
     """The sheets without what is hidden in them, hidden ones left out, and a notice for everything out of sight.
-    What somebody hid is none of the return that they sent; a filter left on and a folded group are ways of looking at all of it."""
+    What somebody hid is none of the return that they sent; a filter left on and a folded group are ways of looking at all of it,
+    but for a group of rows that answer again what those that show answer."""
     shown: list[SheetCells] = []
     out_of_sight: dict[str, list[str]] = {code: [] for code in _CODES}
     for sheet in sheets:
@@ -258,6 +259,8 @@ def as_shown(sheets: Iterable[SheetCells], plan: Plan) -> tuple[tuple[SheetCells
             code = "sheet_hidden_return" if has_headings(sheet, plan) else "sheet_hidden"
             out_of_sight[code] += [f"“{sheet.name}” ({len(rows)} row{'s' * (len(rows) != 1)})"] if rows else []
             continue
+        old = _old_answers(sheet, plan)
+        sheet = replace(sheet, hidden_rows=sheet.hidden_rows | old, folded_rows=sheet.folded_rows - old)
         shown.append(_without(sheet, sheet.hidden_rows, sheet.hidden_columns))
         for code, what, out, how in (
             ("rows_hidden", "row", sheet.hidden_rows & rows, ""),
@@ -277,6 +280,28 @@ def as_shown(sheets: Iterable[SheetCells], plan: Plan) -> tuple[tuple[SheetCells
     if any(sheet.hiding_unknown for sheet in shown):
         told.append(notice("hidden_unknown"))
     return tuple(shown), tuple(told)
+
+
+def _old_answers(sheet: SheetCells, plan: Plan) -> frozenset[int]:
+    """The folded rows of groups that ask several things, each once and each asked by a row that shows: answers kept from before."""
+    grid = _grid(sheet) if sheet.folded_rows else None
+    head = next((row for row in grid.rows if _is_header(grid.filled(row), plan)), 0) if grid else 0
+    if grid is None or not head:
+        return frozenset()
+    asks = {fold(wording) for wording, role in plan.headings if role in ("ref", "requirement")}
+    columns = [column for column in grid.columns if fold(grid.cells.get((head, column), NOTHING).text) in asks]
+    asked = {
+        row: " ".join(fold(grid.cells.get((row, column), NOTHING).text) for column in columns)
+        for row in grid.rows
+        if len(grid.filled(row)) > 1 and any(grid.cells.get((row, column), NOTHING).text for column in columns)
+    }
+    seen = {text for row, text in asked.items() if row not in sheet.folded_rows | sheet.hidden_rows}
+    found: set[int] = set()
+    for _, group in itertools.groupby(enumerate(sorted(sheet.folded_rows)), key=lambda pair: pair[1] - pair[0]):
+        rows = [row for _, row in group]
+        told = [asked[row] for row in rows if row in asked]
+        found |= set(rows) if len(told) > 1 and len(told) == len(set(told)) and seen.issuperset(told) else set()
+    return frozenset(found)
 
 
 def _without(sheet: SheetCells, rows: Set[int], columns: Set[int]) -> SheetCells:
