@@ -46,6 +46,18 @@ CASES = [
         "infection",
         "shown at line ends",
     ),
+    (
+        "an unkept space after a stop",
+        [
+            p(
+                "<w:r><w:t>Not begun. </w:t></w:r>",
+                "<w:moveTo><w:r><w:t>Asked. </w:t></w:r></w:moveTo>",
+                "<w:r><w:t> Unions </w:t></w:r>",
+            )
+        ],
+        "Not begun. Asked. Unions",
+        "moved sentences would run together",
+    ),
     ("unkept spaces", [p("<w:r><w:t>\n   Plan </w:t></w:r>", r(" B"))], "Plan B", "without preserve they are layout"),
     ("typed bullets", [p("- one"), p("· two"), p("• three")], "• one\n• two\n• three", "list glyphs typed by hand"),
     (

@@ -92,9 +92,11 @@ def twips(text: str | None) -> float:
 
 
 def spoken(node: Element) -> str:
-    """What a text element holds: outer spaces count only where the file asks to keep them."""
+    """What a text element holds: outer spaces count only where the file asks to keep them, or after a stop, where words would run together."""
     text = re.sub(r"[\r\n\t]", " ", node.text or "")
-    return text if node.get(SPACE) == "preserve" else text.strip(" ")
+    if node.get(SPACE) == "preserve":
+        return text
+    return text.strip(" ") + " " * (node.text or "").endswith((". ", "; ", ", ", ": ", "? ", "! "))
 
 
 def text_element(text: str) -> Element:
