@@ -104,6 +104,15 @@ def test_a_gap_whose_lines_are_labelled_is_parted_by_its_labels(heading: str, ce
     assert found.chars_kept == found.chars_in_tables
 
 
+def test_where_lines_are_labelled_as_status_and_action_one_label_may_stand_alone() -> None:
+    cells = ("Status: Homes are rung.", "Status: Stock is low.\nAction: Open a store", "Action: Ask the LRF")
+    rows = [row(asked, met, cell, "PSW") for asked, met, cell in zip(ASKED, MET, cells, strict=True)]
+    found = rebuild(document(table(row("Requirement", "Met?", "Status and action", "Lead"), *rows)), PLAN, Settings())
+    wanted = [("Homes are rung.", ""), ("Stock is low.", "Open a store"), ("", "Ask the LRF")]
+    assert [(r.current_status, r.gap) for r in found.records] == wanted
+    assert found.chars_kept == found.chars_in_tables
+
+
 def test_a_return_with_columns_for_both_is_not_read_for_them_in_the_gap() -> None:
     heads = row("Requirement", "Met?", "Next steps", "Lead", "By when")
     rows = [row(asked, met, "Appoint by 13/11/20 (Assistant Director)", "", "") for asked, met in zip(ASKED, MET, strict=True)]  # fmt: skip

@@ -115,7 +115,7 @@ def _other_number(seen: AuditEvidence, row: SourceRow, came: ReturnRecord) -> It
 def _lost(seen: AuditEvidence, rows: Sequence[SourceRow], held: str) -> Iterator[tuple[SourceRow, str]]:
     """The cells of the table rows that one row came out of whose letters are missing from it."""
     cells = [
-        (row, cell.text.removeprefix(seen.labels_beneath.get(row.spot, "")))
+        (row, _unlabelled(seen, cell.text.removeprefix(seen.labels_beneath.get(row.spot, ""))))
         for row in rows
         for at, cell in row.cells
         if _is_kept(seen, row, at, cell.text)
@@ -127,6 +127,11 @@ def _lost(seen: AuditEvidence, rows: Sequence[SourceRow], held: str) -> Iterator
     # A cell that is said elsewhere in the row too is the one whose letters are all lacking.
     whole = [(row, said) for row, said in cells if not counted(said) - lacking]
     yield from (apart or whole or cells)[:1]
+
+
+def _unlabelled(seen: AuditEvidence, text: str) -> str:
+    """A cell's text without the labels of its lines, such as “Status:” and “Action:”: by those it may have been parted."""
+    return _LABEL.sub(lambda found: "" if seen.signs.is_heading(found[1]) else found[0], text)
 
 
 def _is_kept(seen: AuditEvidence, row: SourceRow, at: int, said: str) -> bool:
@@ -149,6 +154,7 @@ def _text_of(seen: AuditEvidence, row: ReturnRecord) -> str:
     return "\n".join(texts)
 
 
+_LABEL: Final = re.compile(r"^([^:\n]{2,30}):\s", re.MULTILINE)
 Broken = tuple[SourceRow, str]  # a row and the words in it that stand elsewhere
 
 _BARE_LABEL: Final = re.compile(r"\A\d{1,3}\s+")

@@ -39,7 +39,7 @@ from winterplan_extract.tables.sections import Headings, is_heading, is_title, l
 from winterplan_extract.tables.settings import TableRules
 from winterplan_extract.tables.stitch import Draft, Habits, carried_down, goes_on, goes_on_within, habits_of, join
 from winterplan_extract.tables.versions import repeated
-from winterplan_extract.tables.within_cell import begin_with_refs, split_bullets, with_beside
+from winterplan_extract.tables.within_cell import begin_with_refs, labelled_within, split_bullets, with_beside
 from winterplan_extract.vocabulary.headings import known_headings
 
 _NO_ARGUMENT: Final = re.compile(r'["“”„$`\\!%]')  # what a shell takes for more than a letter within quotes
@@ -74,7 +74,12 @@ def rebuild(document: Document, plan: Plan, settings: Settings, told: Mapping[st
     headings = levelled([draft.under for draft in walk.drafts], plan, settings.rebuilding)
     walk.drafts = [replace(draft, under=now) for draft, now in zip(walk.drafts, headings, strict=True)]
     lacking = set(ANSWERS) - _roles_told([n for n in namings.values() if n], walk.drafts)
-    records = tuple(with_beside(record_of(draft), draft.beside, frozenset(lacking), plan) for draft in walk.drafts)
+    records = tuple(map(record_of, walk.drafts))
+    labelled = labelled_within(records, plan)
+    records = tuple(
+        with_beside(record, draft.beside, frozenset(lacking), plan, labelled)
+        for record, draft in zip(records, walk.drafts, strict=True)
+    )
     lacking -= {role for role in lacking if any(getattr(record, FIELDS[role]) for record in records)}
     notices = tuple(walk.notices) + _column_notices(columns, [r for r in ANSWERS if r in lacking] if columns else ())
     notices += repeated(records, settings.rebuilding)

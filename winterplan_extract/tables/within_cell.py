@@ -50,17 +50,25 @@ def part_lead(cell: Cell, plan: Plan) -> dict[Role, Cell]:
     return {"lead": first, "deadline": replace(cell, text=deadline, lines=(), chars=cell.chars - first.chars)}
 
 
-def with_beside(record: RawRecord, named: frozenset[Role], lacking: frozenset[Role], plan: Plan) -> RawRecord:
+def labelled_within(records: Sequence[RawRecord], plan: Plan) -> frozenset[Role]:
+    """Which of status and gap have cells whose lines are labelled as both: there one of the labels may stand alone."""
+    both: tuple[Role, ...] = ("current_status", "gap")
+    return frozenset(
+        own for own in both if any(told_by_lines(getattr(r, FIELDS[own]), plan).keys() >= {*both} for r in records)
+    )
+
+
+def with_beside(record: RawRecord, named: frozenset[Role], lacking: frozenset[Role], plan: Plan, labelled: frozenset[Role] = frozenset()) -> RawRecord:  # fmt: skip
     """The row with what its status or its gap tells besides, where it has no cell for that.
 
     A cell whose lines are all labelled is parted. Else the gap stays whole and tells who leads and by when, unless its heading names
-    it and its lead alone (`named`) and both are plainly parted. `lacking` are the roles that the return has no column for.
-    A status tells them by labels alone: its days are of what was done.
+    it and its lead alone (`named`) and both are plainly parted. `lacking` are the roles that the return has no column for, in
+    those `labelled` each cell is parted. A status tells them by labels alone: its days are of what was done.
     """
     beside = named | lacking
     cells: tuple[Role, ...] = ("current_status", "gap")
     for own in cells if beside else ():
-        told = told_by_lines(getattr(record, FIELDS[own]), plan)
+        told = told_by_lines(getattr(record, FIELDS[own]), plan, alone=own in labelled)
         if told and told.keys() <= beside | {own}:
             empty = (role for role in told if role == own or not getattr(record, FIELDS[role]))
             new: dict[str, Any] = {FIELDS[own]: ""} | {FIELDS[role]: told[role] for role in empty}

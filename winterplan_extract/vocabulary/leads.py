@@ -142,11 +142,11 @@ def told_by_label(text: str, plan: Plan) -> tuple[str, str]:
     return lead if known else "", deadline if is_deadline_like(deadline, plan) else ""
 
 
-def told_by_lines(text: str, plan: Plan) -> dict[Role, str]:
+def told_by_lines(text: str, plan: Plan, *, alone: bool = False) -> dict[Role, str]:
     """What the lines of a cell are labelled as, from the first on: “Action: Ring homes / Owner: PSW / By: May”. A line
-    without a label goes on the one above; nothing where no line tells a second role.
+    without a label goes on the one above; nothing where no line tells a second role, unless one may stand `alone`.
     """
-    roles = _roles_of_labels(plan) if "\n" in text else {}
+    roles = _roles_of_labels(plan) if alone or "\n" in text else {}
     told: dict[Role, list[str]] = {}
     now: Role = "other"
     for line in text.splitlines():
@@ -155,7 +155,11 @@ def told_by_lines(text: str, plan: Plan) -> dict[Role, str]:
         if found and role in ANSWERS:
             now, line = role, found[2]
         told.setdefault(now, []).append(line)
-    return {role: "\n".join(lines) for role, lines in told.items()} if len(told) > 1 and "other" not in told else {}
+    return (
+        {role: "\n".join(lines) for role, lines in told.items()}
+        if (alone or len(told) > 1) and "other" not in told
+        else {}
+    )
 
 
 @lru_cache(maxsize=4)
