@@ -116,6 +116,17 @@ def test_what_an_opendocument_sheet_hides_or_strikes_is_not_read(tmp_path: Path)
     assert "Private" not in repr(made)
 
 
+def test_a_cell_of_an_opendocument_sheet_that_is_merged_reaches_over_its_range(tmp_path: Path) -> None:
+    path = ods(tmp_path / "return.ods", ("Our plan", ""), ("Requirement", "Met?"), ("Ask them", "Y"), ("=COVERED", "N"))
+    spans = {"Our plan": 'number-columns-spanned="2"', "Ask them": 'number-rows-spanned="2"'}
+    edits = {f"{cell(text)}": cell(text).replace("<table:table-cell", f"<table:table-cell table:{span}") for text, span in spans.items()}  # fmt: skip
+    made = read(edited(path, edits | {cell("=COVERED"): "<table:covered-table-cell/>"}), "return.ods", Settings(), load_plan())  # fmt: skip
+    (table,) = made.tables
+    assert [[each and (each.text, each.row_span) for each in row] for row in table.rows[-2:]] == [
+        [("Ask them", 2), ("Y", 1)], [None, ("N", 1)],
+    ]  # fmt: skip
+
+
 def test_a_hidden_sheet_of_an_opendocument_workbook_is_not_read_but_told_of(tmp_path: Path) -> None:
     rows = (("Ref", "Requirement", "Met?", "Lead"), ("1.1", "Review it", "Y", "DASS"))
     made = read(ods(tmp_path / "return.ods", *rows, hidden="Old"), "return.ods", Settings(), load_plan())

@@ -89,10 +89,7 @@ def _sheet(sheet: CalamineSheet, shown: SheetCells | None, *, hidden: bool) -> S
         for c, value in enumerate(row, 1):
             if value != "" and (said := text_of(value)).strip():
                 cells[r, c] = SheetCell(composed(said), letters_of(said))
-    ranges = sheet.merged_cell_ranges or []
-    merged = {(top + 1, left + 1): (bottom + 1, right + 1) for (top, left), (bottom, right) in ranges}
-    made = shown or SheetCells(sheet.name, cells, bare=True, hiding_unknown=True)
-    return replace(made, merged=merged, hidden=hidden)
+    return replace(shown or SheetCells(sheet.name, cells, bare=True, hiding_unknown=True), hidden=hidden)
 
 
 def _sheets_of(parts: Mapping[str, bytes], file: Path) -> tuple[dict[str, SheetCells], tuple[Notice, ...]]:
@@ -110,6 +107,7 @@ def _sheets_of(parts: Mapping[str, bytes], file: Path) -> tuple[dict[str, SheetC
         cells = SheetCells(
             name,
             {place: seen for place, cell, look in placed if (seen := _cell(cell, look, looks)) is not None},
+            {place: end for place, cell, _ in placed if (end := _end(place, cell)) != place},
             hidden_rows=rows["collapse"],
             hidden_columns=columns["collapse"],
             filtered_rows=rows["filter"],
@@ -181,6 +179,12 @@ def _placed(table: _Element, looks: _OdsLooks) -> Iterator[tuple[CellPlace, _Ele
                             yield (r, c), cell, look
             if cell.tag in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
                 column += columns
+
+
+def _end(place: CellPlace, cell: _Element) -> CellPlace:
+    """The last place of the range that a cell is merged over: its own where it is not merged."""
+    down, right = (int(cell.get(f"{_TABLE}number-{kind}-spanned", "1")) for kind in ("rows", "columns"))
+    return place[0] + min(down, MOST_REPEATED) - 1, place[1] + min(right, MOST_REPEATED) - 1
 
 
 def _is_error(cell: _Element) -> bool:
