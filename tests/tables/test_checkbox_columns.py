@@ -76,6 +76,7 @@ def test_a_printed_no_that_no_mark_explains_stays_beside_a_column_for_what_is_me
         (("Complete", "In progress", "Outstanding"), (("X", "", "", "X"), ("", "X", "", ""), ("", "", "X", "")), ["Complete", "In progress", "Outstanding", "Complete"]),
         (("Fully met? Yes", "Fully met? No"), (("☑", "☐", "☑", "☑"), ("☐", "☑", "☐", "☐")), ["Yes", "No", "Yes", "Yes"]),
         (("Fully", "Partly", "Not"), (("X", "", "", "X"), ("", "X", "", ""), ("", "", "X", "")), ["Fully", "Partly", "Not met", "Fully"]),
+        (("Full", "Some", "Not"), (("X", "", "", "X"), ("", "X", "", ""), ("", "", "X", "")), ["Full", "Some", "Not met", "Full"]),
         (("Yes", "Part", "No"), (("Y", "", "Y", ""), ("", "Y", "", "Y"), ("", "", "", "")), ["Yes", "Part", "Yes", "Part"]),
     ],
 )  # fmt: skip
@@ -99,6 +100,7 @@ def test_a_mark_under_a_letter_is_the_answer_that_the_letter_stands_for(headings
         ("Status of the requirement", ("Complete", "In progress", "Outstanding"), ("☐", "☒")),
         ("", ("Yes", "Partly", "No"), ("", "1")),
         ("Extent met", ("Fully", "Partly", "Not"), ("", "X")),
+        ("Extent met", ("Full", "Some", "Not"), ("", "X")),  # the middle one is not known: no X under it is a “no”
         ("How far met?", ("Not", "Partly", "Fully"), ("", "X")),  # the word that all three go on with is left off
     ],
 )

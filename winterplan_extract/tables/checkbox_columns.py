@@ -13,6 +13,7 @@ from winterplan_extract.domain.records import Met
 from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.settings import TableRules
 from winterplan_extract.vocabulary.answers import known_answers
+from winterplan_extract.vocabulary.headings import Hint
 
 # What people put into the column that they mean. A cross is a tick here: there is nothing to cross out.
 _SIGNS: Final = frozenset("xX✓✔☑☒✗✘√✅●■•1")
@@ -40,7 +41,7 @@ def answer_columns(headings: Sequence[str], data: Sequence[GridRow], rules: Tabl
         between = not any(held[i]) and any(said[i + 1 : i + 2])
         free = hint is None or hint.role not in ANSWERS or between or _has_signs(held[i])
         if said[i] is None and said[i - 1] is not None and marked[i] and free:
-            said[i] = _plain_answer(headings[i], rules.plan)
+            said[i] = _plain_answer(headings[i], rules.plan) or _other_answer(headings[i], held[i - 1], held[i], hint)
     found = [""] * len(headings)
     for headed, run in groupby(range(len(headings)), key=lambda i: said[i] is not None):
         answers = {i: pair for i in run if (pair := said[i])}
@@ -110,6 +111,15 @@ def _answer(heading: str, rules: TableRules) -> tuple[str, Met] | None:
         if (met := known_as.decided(answer)) and (_asks(before, rules) if before else not other):
             return answer, met
     return None
+
+
+def _other_answer(
+    heading: str, before: Sequence[str], texts: Sequence[str], hint: Hint | None
+) -> tuple[str, Met] | None:
+    """An answer in words that are not known: they head signs that never stand beside one under the answer before, so an X there is no “no”."""
+    signs = [(one in _SIGNS, other in _SIGNS) for one, other in zip(before, texts, strict=True)]
+    apart = (True, False) in signs and (False, True) in signs and (True, True) not in signs
+    return (heading, "not_stated") if apart and heading and hint is None else None
 
 
 def _plain_answer(heading: str, plan: Plan) -> tuple[str, Met] | None:

@@ -289,11 +289,12 @@ def go_on(headings: Sequence[str], following: GridRow, rules: TableRules) -> tup
 
 
 def _offers_answers(row: GridRow, rules: TableRules) -> bool:
-    """Whether a row holds nothing but different answers side by side: they head columns of marks."""
+    """Whether a row holds nothing but different answers side by side, the middle one perhaps in other words: they head columns of marks."""
     at = [i for i, slot in enumerate(row.slots) if slot.own and slot.text]
     known = known_answers(rules.plan)
-    means = {known.decided(known.in_full(row.slots[i].text)) for i in at}
-    return len(means) > 1 and None not in means and at[-1] - at[0] == len(at) - 1
+    means = [known.decided(known.in_full(row.slots[i].text)) for i in at]
+    different = len({*means} - {None}) > 1 and None not in (means if len(at) != 3 else means[::2])
+    return different and at[-1] - at[0] == len(at) - 1
 
 
 def _likeness(texts: Sequence[str], rules: TableRules) -> float:
