@@ -204,13 +204,19 @@ def test_pages_four_wide_and_two_tall_that_repeat_headings_and_references_are_on
 
 
 @pytest.mark.parametrize("refs", [("1", "3"), ("2", "1")], ids=["another row", "another order"])
-def test_answers_to_repeated_references_that_do_not_fit_are_refused(tmp_path: Path, refs: Sequence[str]) -> None:
-    left = [row[:3] for row in CUT[:4]]
+def test_answers_to_repeated_references_that_do_not_fit_are_told_of(tmp_path: Path, refs: Sequence[str]) -> None:
+    left, ys = [row[:3] for row in CUT[:4]], (*TALL, 620.0)
     right = [["Ref", *CUT[0][3:]], *([ref, *row[3:]] for ref, row in zip(refs, CUT[1:], strict=False))]
-    ys = (*TALL, 620.0)
     _, document = read(tmp_path, part(left, LEFT, ys), part(right, (40.0, 120.0, 240.0, 330.0, 420.0), ys))
-    assert [rows_of(table) for table in document.tables] == [left]
+    assert [rows_of(table) for table in document.tables] == [left, right]
     assert [(each.code, dict(each.values)) for each in document.notices] == [("sheet_split", {"pages": "2"})]
+
+
+def test_answers_to_repeated_references_are_told_of_where_no_page_has_what_is_asked_in_a_table(tmp_path: Path) -> None:
+    halves = [[[row[0], *row[low:high]] for row in CUT[:3]] for low, high in ((2, 4), (4, 6))]
+    _, document = read(tmp_path, *(part(half, LEFT) for half in halves))
+    assert [rows_of(table) for table in document.tables] == halves
+    assert [(each.code, dict(each.values)) for each in document.notices] == [("sheet_split", {"pages": "1, 2"})]
 
 
 def test_parts_that_do_not_fit_are_refused_and_no_rows(tmp_path: Path) -> None:

@@ -28,18 +28,22 @@ def join_print_split(document: Document, plan: Plan | None) -> Document:
     if plan is None or len(pages) < settings.SPLIT_PAGES:
         return document
     roles = {words: role for said, role in plan.headings if (words := fold(said))}
-    asks = _roles_in(tables[0], roles)
-    if "requirement" not in asks:
-        return document
-    strips = _strips(pages, roles)
+    asks = "requirement" in _roles_in(tables[0], roles)
+    strips = _strips(pages, roles) if asks else None
     if strips:
         return _with_tables(document, [_joined(strip) for strip in strips])
-    asked = {ref for table in tables if "requirement" in _roles_in(table, roles) for ref in _references(table)}
+    headed: dict[str, set[tuple[Role | None, ...]]] = {}  # under which headings a reference stands
+    for table in tables:
+        for ref in _references(table):
+            headed.setdefault(ref, set()).add(tuple(_roles_in(table, roles)))
+    again = {table.number for table in tables if any(len(headed[ref]) > 1 for ref in _references(table))}
     own = {
-        table.number: [role for role in _roles_in(table, roles) if role != "ref" or not asked >= _references(table)]
+        table.number: [r for r in _roles_in(table, roles) if r != "ref" or table.number not in again]
         for table in tables
     }
-    answers = [table for table in tables[1:] if _answers_alone(own[table.number])]
+    answers = [
+        table for table in tables[asks:] if _answers_alone(own[table.number]) and (asks or table.number in again)
+    ]
     loose = [
         page
         for page in pages
@@ -50,7 +54,7 @@ def join_print_split(document: Document, plan: Plan | None) -> Document:
         return document
     named = ", ".join(str(table.page) for table, *_ in loose)
     refused = replace(document, notices=(*document.notices, notice("sheet_split", pages=named)))
-    return _with_tables(refused, [table for page in pages if page not in loose for table in page])
+    return _with_tables(refused, [t for page in pages for t in page if page not in loose or t.number in again])
 
 
 def _roles_in(table: Table, roles: dict[str, Role]) -> list[Role | None]:
