@@ -51,10 +51,12 @@ def _repeated(grids: Sequence[Sequence[GridRow]], rules: TableRules) -> dict[str
                 if label in blocks[-1]:
                     blocks.append({})
                 blocks[-1][label] = row.cells[1]
-    times = Counter(label for block in blocks for label in block)
-    labels = [label for label, count in times.items() if label and count > 1]
-    hints = [rules.known.best(label) for label in labels]
-    own = {hint.role for hint in hints if hint and hint.score >= rules.settings.heading_likeness}
+    times = Counter(label for block in blocks for label in block if label)
+    hints = {label: rules.known.best(label) for label, count in times.items() if count > 1}
+    like = {label: hint.role for label, hint in hints.items() if hint and hint.score >= rules.settings.heading_likeness}
+    most = max((times[label] for label, role in like.items() if role in ANSWERS), default=0)
+    labels = [label for label in hints if times[label] > rules.settings.label_repeats * most]
+    own = {like[label] for label in labels if label in like}
     if len(own.intersection(ANSWERS)) < 2:
         return {}
     told = [block for block in blocks if not block.keys().isdisjoint(labels)]
