@@ -97,6 +97,14 @@ def test_what_comes_back_in_the_margins_is_furniture(tmp_path: Path) -> None:
     assert all(draw.rows_of(table) == draw.rows_of(document.tables[0]) for table in document.tables)
 
 
+def test_the_number_of_a_question_at_the_top_of_pages_is_no_furniture(tmp_path: Path) -> None:
+    def page(number: str) -> draw.Draw:
+        return lambda canvas: draw.say(canvas, 40, 820, number)
+
+    document = draw.read(tmp_path, page("2.1"), page("3.3"))
+    assert [p.text for p in draw.paragraphs(document)] == ["2.1", "3.3"]
+
+
 def test_a_lone_page_number_is_furniture(tmp_path: Path) -> None:
     def page(canvas: Canvas) -> None:
         report(canvas)

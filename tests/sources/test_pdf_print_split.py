@@ -179,6 +179,46 @@ def test_pages_without_upright_rules_are_told_by_their_headings_though_their_col
     assert [each.code for each in document.notices] == (["sheet_split"] if shift else [])
 
 
+GAPS = ["Gap and action to close it", "", "Share it", "", ""]  # no listed heading, and cells that are blank
+REFERRED = [[*row[:3], gap, *row[3:]] for row, gap in zip(CUT, GAPS, strict=True)]
+
+
+@pytest.mark.parametrize("shift", [0.0, 9.0])
+@pytest.mark.parametrize("order", [(0, 4, 1, 5, 2, 6, 3, 7), range(8)], ids=["down, then over", "over, then down"])
+def test_pages_four_wide_and_two_tall_that_repeat_headings_and_references_are_one_table(
+    tmp_path: Path, order: Sequence[int], shift: float
+) -> None:
+    halves = [[REFERRED[0], *REFERRED[1:3]], [REFERRED[0], *REFERRED[3:]]]
+    made = [
+        part(
+            [[*row[: low > 0], *row[low:high]] for row in half],
+            [40.0 + 110 * i for i in range(high - low + (low > 0) + 1)],
+            [y - shift * n * (low > 0) for n, y in enumerate(TALL)],
+        )
+        for half in halves
+        for low, high in ((0, 2), (2, 3), (3, 4), (4, 7))
+    ]
+    _, document = read(tmp_path, *(made[at] for at in order))
+    assert [rows_of(table) for table in document.tables] == halves
+    assert not document.notices
+
+
+@pytest.mark.parametrize("refs", [("1", "3"), ("2", "1")], ids=["another row", "another order"])
+def test_answers_to_repeated_references_that_do_not_fit_are_told_of(tmp_path: Path, refs: Sequence[str]) -> None:
+    left, ys = [row[:3] for row in CUT[:4]], (*TALL, 620.0)
+    right = [["Ref", *CUT[0][3:]], *([ref, *row[3:]] for ref, row in zip(refs, CUT[1:], strict=False))]
+    _, document = read(tmp_path, part(left, LEFT, ys), part(right, (40.0, 120.0, 240.0, 330.0, 420.0), ys))
+    assert [rows_of(table) for table in document.tables] == [left, right]
+    assert [(each.code, dict(each.values)) for each in document.notices] == [("sheet_split", {"pages": "2"})]
+
+
+def test_answers_to_repeated_references_are_told_of_where_no_page_has_what_is_asked_in_a_table(tmp_path: Path) -> None:
+    halves = [[[row[0], *row[low:high]] for row in CUT[:3]] for low, high in ((2, 4), (4, 6))]
+    _, document = read(tmp_path, *(part(half, LEFT) for half in halves))
+    assert [rows_of(table) for table in document.tables] == halves
+    assert [(each.code, dict(each.values)) for each in document.notices] == [("sheet_split", {"pages": "1, 2"})]
+
+
 def test_parts_that_do_not_fit_are_refused_and_no_rows(tmp_path: Path) -> None:
     short = (780.0, 760.0, 720.0, 660.0)
     _, document = read(tmp_path, *pages(side=0, xs=LEFT), *pages(side=1, xs=RIGHT, ys=short))

@@ -87,6 +87,34 @@ def test_a_label_that_every_block_has_is_known_by_less(status: str, gap: str) ->
     assert held(made(*body)) == list(BLOCKS)
 
 
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ("Where are you now?", "Do you do this?", "What else will you do?", "Who will do it?", "When will you do it?"),
+        ("How is it going?", "Is it all done?", "What is left to do?", "Whose job is it?", "By which date?"),
+        ("What is happening now?", "Are you there?", "What is missing?", "Who does it?", "What day is it for?"),
+    ],
+)
+def test_labels_that_come_again_are_told_by_their_answers_too_and_all_blocks_are_read_alike(labels: tuple[str, ...]) -> None:  # fmt: skip
+    """One block has an answer that reads like a label, another has blanks: neither decides how the others are read."""
+    answers = (
+        ("Sent each week", "Yes", "", "Head of Commissioning", "Complete"),
+        ("Cell meets, minutes are late", "Partly", "Agree a protocol", "Director", "13/11/2020"),
+        ("Nobody asks for this", "Not applicable", "", "", ""),
+        ("Not yet", "No", "Email the list to all", "Quality Manager", "30/11/2020"),
+    )
+    body: list[Paragraph | Table] = []
+    for i, block in enumerate(answers, start=1):
+        asked = [Paragraph(f"2.{i}", level=3), Paragraph(f"Do you hold review {i} with all homes?", bold=True)]
+        body += asked[i == 3 :]  # one question without a number
+        body.append(table(*(row(*pair) for pair in zip(labels, block, strict=True)), number=i))
+    found = made(Paragraph("Working with the NHS", level=2), *body)
+    told = [("2.1", "2.2", "", "2.4"), [f"Do you hold review {i} with all homes?" for i in (1, 2, 3, 4)]]
+    assert held(found) == [(*head, *block) for *head, block in zip(*told, answers, strict=True)]
+    assert {r.section for r in found.records} == {"Working with the NHS"}
+    assert not found.set_aside
+
+
 def test_a_label_that_every_block_has_and_nobody_knows_is_kept_under_its_own_words() -> None:
     body = [
         table(*beside(block)[:4], row("Zebra crossing", f"Paint {i}"), *beside(block)[4:], number=i)  # type: ignore[arg-type]

@@ -20,6 +20,7 @@ from winterplan_extract.layout.text_lines import TextLine
 from winterplan_extract.layout.words import in_runs
 
 _PAGE_NUMBER: Final = re.compile(r"^[-–|•\s]*(?:page\s*)?#(?:\s*(?:of|/|\|)\s*#)?(?:\s*\|?\s*page)?[-–|\s]*$")
+_NUMBER_IN_PARTS: Final = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}")
 _NO_TITLE: Final = re.compile(
     r"^(?:microsoft (?:word|excel|powerpoint) - |untitled|(?:document|book|presentation)\d*$)|\.(?:docx?|xlsx?|pptx?|pdf|odt|rtf|html?)$",
     re.IGNORECASE,
@@ -72,7 +73,9 @@ def without_furniture(
 
 
 def _pattern(line: TextLine) -> str:
-    return re.sub(r"\d+", "#", line.text.casefold())
+    """The line with any figures alike; a number of several parts alone is none of the page but of what stands under it."""
+    text = line.text.casefold()
+    return text if _NUMBER_IN_PARTS.fullmatch(text) else re.sub(r"\d+", "#", text)
 
 
 def _margin(line: TextLine, page: PageText, reading: Reading) -> tuple[str, float] | None:

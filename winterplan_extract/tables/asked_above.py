@@ -11,7 +11,7 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.content import like_actions
 from winterplan_extract.tables.grid import GridRow, grid_rows
-from winterplan_extract.tables.labels import LabelledRow, asked, with_value
+from winterplan_extract.tables.labels import Labelled, LabelledRow, asked, with_value
 from winterplan_extract.tables.roles import Naming
 from winterplan_extract.tables.sections import like_heading_of_plan
 from winterplan_extract.tables.stitch import Draft
@@ -84,9 +84,14 @@ def rows_that_ask(rows: Sequence[GridRow], roles: Sequence[Role], plan: Plan, se
     return frozenset(over) if like_actions(texts, plan) >= settings.requirement_by_content else frozenset()
 
 
-def asked_by(draft: Draft, paragraph: Paragraph) -> Draft:
-    """The draft with the paragraph as its requirement; it counts as copied, for it stands in no table."""
+def asked_by(draft: Draft, paragraph: Paragraph, number: Paragraph | None) -> Draft:
+    """The draft with the paragraph as its requirement, and the one before it as its reference, if that is a `number` alone.
+
+    Both count as copied, for they stand in no table.
+    """
     cell = Cell(paragraph.text, page=paragraph.page)
+    if number is not None and "ref" not in draft.parts:
+        draft = with_value(draft, Labelled("ref", Cell(number.text, page=number.page), copied=True))
     for value in asked(cell, where="paragraph above", refs="ref" not in draft.parts):
         draft = with_value(draft, value)
     return draft

@@ -6,27 +6,29 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from winterplan_extract.domain.document import ANSWERS, Role, Table
+from winterplan_extract.domain.document import ANSWERS, Cell, Role, Table
 from winterplan_extract.domain.plaintext import fold
-from winterplan_extract.domain.settings import Rebuilding
+from winterplan_extract.tables.evidence import see_table
 from winterplan_extract.tables.grid import GridRow, grid_rows, same_sides
 from winterplan_extract.tables.labels import LabelledRow, Labels, below, beside, label_role
-from winterplan_extract.vocabulary.headings import KnownHeadings
+from winterplan_extract.tables.roles import Header, name_columns
+from winterplan_extract.tables.settings import TableRules
 
 _Shape = Literal["beside", "over"]
 
 
-def find_forms(tables: Sequence[Table], known: KnownHeadings, settings: Rebuilding) -> dict[int, tuple[LabelledRow, ...]]:  # fmt: skip
+def find_forms(tables: Sequence[Table], rules: TableRules) -> dict[int, tuple[LabelledRow, ...]]:
     """The rows of every table that is a form, or a part of one that a page break cut off, by the table's number."""
     grids = [grid_rows(table) for table in tables]
-    shapes = [_shape(rows, known, settings) for rows in grids]
-    labels = Labels(known, settings, _labels_seen(grids, shapes, known, settings))
+    repeated = _repeated(grids, rules)
+    shapes = [_shape(rows, rules, repeated) for rows in grids]
+    labels = Labels(rules.known, rules.settings, _labels_seen(grids, shapes, rules, repeated))
     parts = [shape or _part_of(i, tables, grids, shapes, labels) for i, shape in enumerate(shapes)]
     forms: dict[int, tuple[LabelledRow, ...]] = {}
     above: Mapping[int, Role] = {}
     for i, (table, rows, shape) in enumerate(zip(tables, grids, parts, strict=True)):
         kept = above if i and _is_next_page(tables[i - 1], table) else {}
-        if shape == "over" or (kept and shape is None and same_sides(tables[i - 1], table, settings.edge_shift)):
+        if shape == "over" or (kept and shape is None and same_sides(tables[i - 1], table, rules.settings.edge_shift)):
             forms[table.number], above = below(rows, kept, labels)
             continue
         above = {}
@@ -35,10 +37,42 @@ def find_forms(tables: Sequence[Table], known: KnownHeadings, settings: Rebuildi
     return forms
 
 
+def _repeated(grids: Sequence[Sequence[GridRow]], rules: TableRules) -> dict[str, Role]:
+    """The labels, folded, that come again block after block, with their roles: the blocks are read as rows of a table that these labels head.
+
+    Empty where they are like no two headings of answers: then the blocks may be anything.
+    """
+    blocks: list[dict[str, Cell]] = []
+    for rows in grids:
+        blocks.append({})
+        for row in rows:
+            if len(row.cells) == 2 and 0 < len(row.cells[0].text) <= rules.settings.heading_length:
+                label = fold(row.cells[0].text)
+                if label in blocks[-1]:
+                    blocks.append({})
+                blocks[-1][label] = row.cells[1]
+    times = Counter(label for block in blocks for label in block if label)
+    hints = {label: rules.known.best(label) for label, count in times.items() if count > 1}
+    like = {label: hint.role for label, hint in hints.items() if hint and hint.score >= rules.settings.heading_likeness}
+    most = max((times[label] for label, role in like.items() if role in ANSWERS), default=0)
+    labels = [label for label in hints if times[label] > rules.settings.label_repeats * most]
+    own = {like[label] for label in labels if label in like}
+    if len(own.intersection(ANSWERS)) < 2:
+        return {}
+    told = [block for block in blocks if not block.keys().isdisjoint(labels)]
+    data = grid_rows(
+        Table(0, None, None, (), tuple(tuple(block.get(label, Cell("")) for label in labels) for block in told))
+    )
+    seen = see_table(labels, data, rules, elsewhere={}, across="requirement" not in own)
+    naming = name_columns(seen, Header((), tuple(labels)), table=0, edges=(), told=rules.told)
+    return dict(zip(labels, naming.roles, strict=True))
+
+
 def _labels_seen(
-    grids: Sequence[Sequence[GridRow]], shapes: Sequence[_Shape | None], known: KnownHeadings, settings: Rebuilding
+    grids: Sequence[Sequence[GridRow]], shapes: Sequence[_Shape | None], rules: TableRules, repeated: Mapping[str, Role]
 ) -> dict[str, Role]:
     """The labels of the document's forms, folded, with their roles: the known, and what stands in a label's place again and again."""
+    known, settings = rules.known, rules.settings
     seen = {
         fold(cell.text): role
         for rows, shape in zip(grids, shapes, strict=True)
@@ -53,15 +87,17 @@ def _labels_seen(
         if shape == "beside"
         for row in rows
         if len(row.cells) > 1 and 0 < len(row.cells[0].text) <= settings.heading_length
-        if (label := fold(row.cells[0].text)) in seen or all(fold(cell.text) not in seen for cell in row.cells)
+        if (label := fold(row.cells[0].text)) in {**seen, **repeated}
+        or all(fold(cell.text) not in seen for cell in row.cells)
     )
     blocks = max((firsts[label] for label in seen), default=0)
     least = max(1, settings.label_repeats * blocks)
-    again = [label for label, times in firsts.items() if times > least and label not in seen]
-    best = {label: known.hints(label)[:1] for label in filter(None, again)}
-    for label, hints in sorted(best.items(), key=lambda each: -sum(hint.score for hint in each[1])):
-        new = [h.role for h in hints if h.score >= settings.heading_likeness and h.role not in seen.values()]
-        seen[label] = new[0] if new else "other"
+    taken = {role for label, role in seen.items() if label in firsts}
+    seen |= {
+        label: role for label, role in repeated.items() if label in firsts and label not in seen and role not in taken
+    }
+    for label in (label for label, times in firsts.items() if label and times > least):
+        seen.setdefault(label, "other")
     return seen
 
 
@@ -92,14 +128,18 @@ def _is_next_page(before: Table, table: Table) -> bool:
     return table.page is not None and before.page is not None and table.page == before.page + 1
 
 
-def _shape(rows: Sequence[GridRow], known: KnownHeadings, settings: Rebuilding) -> _Shape | None:
-    """Where a form has its labels; None where the table is no form.
+def _shape(rows: Sequence[GridRow], rules: TableRules, repeated: Mapping[str, Role]) -> _Shape | None:
+    """Where a form has its labels; None where the table is no form. `repeated` are labels that come again in the document.
 
     A form says at least three roles, one of them an answer, and its labels stand one under another:
     a grid has them in one row. A label comes first in its row: a cell further right that reads like
     one ("Complete") is an answer.
     """
-    firsts = [label_role(row.filled[0], known, settings) if row.filled else None for row in rows]
+    known, settings = rules.known, rules.settings
+    firsts = [
+        label_role(row.filled[0], known, settings) or repeated.get(fold(row.filled[0].text)) if row.filled else None
+        for row in rows
+    ]
     lines = [i for i, first in enumerate(firsts) if first]
     least = settings.form_share * sum(1 for row in rows if row.filled)
     if len(lines) < 2 or len(lines) < least or len(rows[0].slots) > 6:
@@ -107,7 +147,10 @@ def _shape(rows: Sequence[GridRow], known: KnownHeadings, settings: Rebuilding) 
     begins = [next((i for i, slot in enumerate(row.slots) if slot.own and slot.text), 0) for row in rows]
     if 2 * sum(begins[i] > min(begins) for i in lines) > len(lines):
         return None  # a column of labels beside others, where each row says what its next cell tells
-    labels = [[label_role(cell, known, settings) for cell in row.filled] for row in rows]
+    labels = [
+        [first, *(label_role(cell, known, settings) for cell in row.filled[1:])] if row.filled else []
+        for first, row in zip(firsts, rows, strict=True)
+    ]
     said = {role for found in labels for role in found if role}
     if len(said - {"other", "theme", "section"}) < 3 or said.isdisjoint(ANSWERS):
         return None

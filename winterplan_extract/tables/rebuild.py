@@ -41,6 +41,7 @@ from winterplan_extract.tables.stitch import Draft, Habits, carried_down, goes_o
 from winterplan_extract.tables.versions import repeated
 from winterplan_extract.tables.within_cell import begin_with_refs, labelled_within, split_bullets, with_beside
 from winterplan_extract.vocabulary.headings import known_headings
+from winterplan_extract.vocabulary.references import is_reference
 
 _NO_ARGUMENT: Final = re.compile(r'["“”„$`\\!%]')  # what a shell takes for more than a letter within quotes
 
@@ -54,7 +55,7 @@ def rebuild(document: Document, plan: Plan, settings: Settings, told: Mapping[st
     rules = TableRules(known_headings(plan.headings), plan, settings.rebuilding, told or {})
     others = other_items(document, plan, settings.rebuilding)
     own = [table for table in document.tables if table.number not in others]
-    forms = find_forms(own, rules.known, rules.settings)
+    forms = find_forms(own, rules)
     grids = [table for table in own if table.number not in forms]
     over = paragraphs_over(document)
     namings = name_tables(grids, rules, over)
@@ -70,6 +71,7 @@ def rebuild(document: Document, plan: Plan, settings: Settings, told: Mapping[st
             walk.pass_form(item, forms[item.number])
         else:
             walk.pass_table(item, namings[item.number])
+        walk.number = walk.number if isinstance(item, Paragraph) else None
     columns = tuple(column for table in grids if (naming := namings[table.number]) for column in naming.columns)
     headings = levelled([draft.under for draft in walk.drafts], plan, settings.rebuilding)
     walk.drafts = [replace(draft, under=now) for draft, now in zip(walk.drafts, headings, strict=True)]
@@ -130,6 +132,7 @@ class _Walk:
     open: bool = False  # whether the next row may go on the last draft
     headed: bool = False  # whether a heading stood since the last row
     cut: _Cut | None = None  # the heading in the last row seen
+    number: Paragraph | None = None  # the last paragraph but those that ask, where it is a reference alone
     in_form: bool = False  # whether the last draft is a block of a form, which the next page may go on
 
     def pass_paragraph(self, paragraph: Paragraph) -> None:
@@ -137,11 +140,13 @@ class _Walk:
         if any(paragraph is asking for asking in self.asked.values()):
             self.open, self.headed = False, True
             return
+        self.number = paragraph if is_reference(paragraph.text) else None
         if not is_heading(paragraph, self.rules.plan, self.rules.settings):
             return
         if not self.drafts and is_title(paragraph, self.title):
             return
-        self.now = under(self.now, paragraph.text, self.rules.plan, self.rules.settings, level=paragraph.level, rows_since=not self.headed)  # fmt: skip
+        if self.number is None:
+            self.now = under(self.now, paragraph.text, self.rules.plan, self.rules.settings, level=paragraph.level, rows_since=not self.headed)  # fmt: skip
         self.headed = True
         self.open = False
 
@@ -223,7 +228,7 @@ class _Walk:
                 self._take(found, goes_on=goes_on)
                 goes_on = True
         if asking is not None and len(self.drafts) > built:
-            self.drafts[built] = asked_by(self.drafts[built], asking)
+            self.drafts[built] = asked_by(self.drafts[built], asking, self.number)
         self.last, self.foot, self.open, self.headed = table, None, False, False
         self.in_form, self.cut = goes_on, None
 
@@ -254,7 +259,7 @@ class _Walk:
         draft = carried_down(draft, self.drafts[-1] if self.drafts and not self.headed else None, naming)
         evidence: str | None = None
         if asking is not None:
-            draft = asked_by(draft, asking)
+            draft = asked_by(draft, asking, self.number)
         elif self.drafts and self.open:
             if over is not None:
                 end = over.box if over.page != row.place.page else None  # cut within a page, a table ends anywhere

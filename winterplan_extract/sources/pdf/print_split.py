@@ -1,5 +1,5 @@
-"""A sheet that Excel printed on pages side by side: the parts of its rows put together again by their equal heights. Where they do not fit, those
-without what is asked are not read: they would be rows made of answers."""
+"""A sheet that Excel printed on pages side by side: the parts of its rows put together again by their equal heights, or by the
+references that each page repeats. Where they do not fit, those without what is asked are not read: they would be rows made of answers."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.sources.pdf import settings
+from winterplan_extract.vocabulary.references import is_reference
 
 Strips = Sequence[Sequence[Table]]  # for each table of the pages on the left, it and its parts on those beside it
 
@@ -26,25 +27,34 @@ def join_print_split(document: Document, plan: Plan | None) -> Document:
     pages = [list(own) for _, own in itertools.groupby(tables, key=lambda table: table.page)]
     if plan is None or len(pages) < settings.SPLIT_PAGES:
         return document
-    roles = {fold(said): role for said, role in plan.headings}
-    asks = _roles_in(tables[0], roles)
-    if "requirement" not in asks:
-        return document
-    strips = _strips(pages, roles)
+    roles = {words: role for said, role in plan.headings if (words := fold(said))}
+    asks = "requirement" in _roles_in(tables[0], roles)
+    strips = _strips(pages, roles) if asks else None
     if strips:
         return _with_tables(document, [_joined(strip) for strip in strips])
-    answers = [table for table in tables[1:] if _answers_alone(_roles_in(table, roles))]
+    headed: dict[str, set[tuple[Role | None, ...]]] = {}  # under which headings a reference stands
+    for table in tables:
+        for ref in _references(table):
+            headed.setdefault(ref, set()).add(tuple(_roles_in(table, roles)))
+    again = {table.number for table in tables if any(len(headed[ref]) > 1 for ref in _references(table))}
+    own = {
+        table.number: [r for r in _roles_in(table, roles) if r != "ref" or table.number not in again]
+        for table in tables
+    }
+    answers = [
+        table for table in tables[asks:] if _answers_alone(own[table.number]) and (asks or table.number in again)
+    ]
     loose = [
         page
         for page in pages
         if all(any(_same_columns(table, part) for part in answers) for table in page)
-        and not any(_ASKING.intersection(_roles_in(table, roles)) for table in page)
+        and not any(_ASKING.intersection(own[table.number]) for table in page)
     ]
     if not loose:
         return document
     named = ", ".join(str(table.page) for table, *_ in loose)
     refused = replace(document, notices=(*document.notices, notice("sheet_split", pages=named)))
-    return _with_tables(refused, [table for page in pages if page not in loose for table in page])
+    return _with_tables(refused, [t for page in pages for t in page if page not in loose or t.number in again])
 
 
 def _roles_in(table: Table, roles: dict[str, Role]) -> list[Role | None]:
@@ -75,7 +85,7 @@ def _strips(pages: Sequence[Sequence[Table]], roles: dict[str, Role]) -> Strips 
             known = not _ASKING.intersection(found) and found.count(None) <= len(found) / 2
             if (
                 known
-                and all(len(strip) == len(parts[0]) and _fit(strip) for strip in strips)
+                and all(len(strip) == len(parts[0]) for strip in strips)
                 and all(
                     _same_columns(one, other)
                     for column in zip(*strips, strict=True)
@@ -87,12 +97,13 @@ def _strips(pages: Sequence[Sequence[Table]], roles: dict[str, Role]) -> Strips 
 
 
 def _beside(first: Sequence[Table], others: Sequence[Sequence[Table]]) -> Strips:
-    """Each table of a page with its parts on the pages beside it."""
+    """Each table of a page with those parts on the pages beside it that fit."""
     ends = [_row_ends(table)[0] for table in first[1:]]
     strips: list[list[Table]] = []
     for table, low, high in zip(first, [-inf, *ends], [*ends, inf], strict=True):
         own = [[part for part in page if low <= _row_ends(part)[0] + settings.SAME_PLACE < high] for page in others]
-        strips.append([table, *(_own_columns(_in_rows_of(table, parts), table) for parts in own if parts)])
+        whole = [_in_rows_of(table, parts) for parts in own if parts]
+        strips.append([table, *(_own_columns(part, table) for part in whole if _fits(part, table))])
     return strips
 
 
@@ -140,14 +151,23 @@ def _from_column(row: Sequence[Cell | None], count: int) -> tuple[Cell | None, .
     return (replace(row[0], text="", lines=(), chars=0, col_span=len(rest)), *rest[1:])
 
 
-def _fit(strip: Sequence[Table]) -> bool:
-    """Whether tables have the same rows, at the same heights."""
-    first = _row_ends(strip[0])
-    return all(
-        len(ends := _row_ends(table)) == len(first)
-        and all(abs(one - other) <= settings.SAME_PLACE for one, other in zip(first, ends, strict=True))
-        for table in strip[1:]
-    )
+def _fits(part: Table, first: Table) -> bool:
+    """Whether two tables have the same rows: at the same heights, or with the same references in the same order."""
+    ends, own = _row_ends(first), _row_ends(part)
+    if len(own) != len(ends):
+        return False
+    level = all(abs(one - other) <= settings.SAME_PLACE for one, other in zip(ends, own, strict=True))
+    return level or (len(_references(part)) > 1 and _firsts(part) == _firsts(first))
+
+
+def _firsts(table: Table) -> list[str]:
+    return [row[0].text if row and row[0] else "" for row in table.rows]
+
+
+def _references(table: Table) -> set[str]:
+    """The references that the first column of a table has; none where one comes again, as numbers within sections do."""
+    found = [text for text in _firsts(table) if is_reference(text)]
+    return set(found) if len(found) == len(set(found)) else set()
 
 
 def _row_ends(table: Table) -> list[float]:
