@@ -78,6 +78,13 @@ def test_the_worst_of_several_rows_stands_and_a_better_row_is_told_on_its_own() 
     assert kinds(old, [row("LIT-01", "yes"), row("LIT-01", "yes", **second)]) == ["newly_met"]
 
 
+def test_the_dates_of_an_answer_are_those_of_the_rows_that_give_it() -> None:
+    met = row("LIT-01", "yes", requirement="Lamps on the quay", last=date(2021, 3, 31))
+    late = row("LIT-01", "no", requirement="Lamps on the mole", last=date(2020, 11, 16))
+    (change,) = (c for c in changes([met, replace(late, met="partly")], [met, late]) if c.kind == "slipped")
+    assert (change.was, change.now, change.was_date, change.now_date) == ("partly", "no", *[date(2020, 11, 16)] * 2)
+
+
 def test_a_row_on_no_list_has_a_line_of_its_own_under_its_requirement() -> None:
     (change,) = changes([row("", "no")], [row("", "yes")])
     assert (change.kind, change.action_ids) == ("newly_met", ())

@@ -43,7 +43,8 @@ class Teller:
         """A line on an answer; `states` are those before and after."""
         (kind, gap), (was, now) = step, states
         line = self._line(kind, action_ids, old, new, note)
-        return replace(line, gap=gap, was=was, now=now, was_met=was, now_met=now)
+        dates = {"was_date": _last(old, was), "now_date": _last(new, now)}
+        return replace(line, gap=gap, was=was, now=now, was_met=was, now_met=now, **dates)
 
     def words(self, kind: ChangeKind, pair: RowPair, was: str, now: str, likeness: float, note: str) -> Change:
         """A line on words of a row that have changed."""
@@ -105,8 +106,9 @@ class Teller:
         return textwrap.shorten(requirement, self.settings.title_length, placeholder=" …")
 
 
-def _last(rows: Sequence[ReturnRecord]) -> date | None:
-    """The last date of the rows."""
+def _last(rows: Sequence[ReturnRecord], answer: Answer = "") -> date | None:
+    """The last date of the rows; where some give the `answer`, theirs."""
+    rows = [row for row in rows if row.met == answer] or rows
     return max((row.deadline_last for row in rows if row.deadline_last), default=None)
 
 
