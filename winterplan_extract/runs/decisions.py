@@ -74,6 +74,8 @@ def take(request: Request, plan: Plan, now: datetime) -> Decisions:
         with suppress(SettingsError):  # what stands there is no workbook of decisions, or cannot be read: it is kept
             overwritten = _read(workbook, WORKBOOK, request, plan)
     files = [_read(path, name, request, plan) for path, name in zip(given, names, strict=True)]
+    if lost := next((each.lost for each in (*files, overwritten) if each and each.lost), ""):
+        raise SettingsError(lost)
     idle = [name for name, file in zip(names, files, strict=True) if not (file.typed or file.rulings)]
     taken = take_decisions(
         files, ledger, plan=plan, settings=request.settings, decided_by=user(), now=now, overwritten=overwritten
