@@ -255,7 +255,7 @@ class Filled:
     """A file of decisions: the lines on which something is typed, or, of a ledger, its rulings.
 
     `whole` are their rows' lines on the sheet Rows, `rows` and `documents` those of the run that wrote it, None if not at hand. `lost` says which
-    sheet has lost a heading, so that nobody knows what is typed there.
+    sheet has lost a heading, so that nobody knows what is typed there, `older` that their run was written after the file.
     """
 
     path: Path
@@ -265,6 +265,7 @@ class Filled:
     rows: tuple[ReturnRecord, ...] | None = None
     documents: tuple[DocumentRecord, ...] = ()
     lost: str = ""
+    older: bool = False
 
     def placed(self, name: str) -> Filled:
         """The file with its name in the place of every line."""

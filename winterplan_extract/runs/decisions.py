@@ -117,7 +117,8 @@ def _read(path: Path, name: str, request: Request, plan: Plan) -> Filled:
     rows = rows_of_run(path.parent)
     home = request.out if rows is None else path.parent
     rows = rows_of_run(request.out) if rows is None else rows
-    return replace(read, rows=rows, documents=documents_of_run(home)).placed(name)
+    older = rows is not None and path.stat().st_mtime < (home / "dataset" / "rows.csv").stat().st_mtime
+    return replace(read, rows=rows, documents=documents_of_run(home), older=older).placed(name)
 
 
 def kept_for(decisions: Decisions, found: Sequence[Found], profile: str) -> tuple[Found, ...]:
