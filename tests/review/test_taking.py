@@ -246,7 +246,8 @@ def test_a_line_with_but_an_id_is_of_the_run_that_was_written_before_it(
     older: bool, more: dict[str, object], expected: list[str], tmp_path: Path, ledger: Path
 ) -> None:
     path = tmp_path / "ann.csv"
-    path.write_text("".join(f"{';'.join(each)}\n" for each in zip(*({"Row id": ROWS[2].row_id, "Decision": "GAR-01"} | more).items())))  # fmt: skip
+    cells = {"Row id": ROWS[2].row_id, "Decision": "GAR-01"} | more
+    path.write_text(f"{';'.join(cells)}\n{';'.join(map(str, cells.values()))}\n", encoding="utf-8")
     file = replace(handed_in(path, ROWS), older=older)
     how: dict[str, Any] = {"plan": plan(), "settings": SETTINGS, "decided_by": "Ann", "now": NOW}
     taken = take_decisions([file], ledger, **how)
