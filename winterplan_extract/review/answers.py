@@ -171,7 +171,10 @@ def read_answers(
             else:
                 answer, said_of_it = _answer(line, choices, places, decided_by, stamp(now))
                 if file.older and places.by_id_alone(line) and _is_news(answer, before):
-                    answer, said_of_it = line, [notice("decision_id_older", at=line.at, row_id=line.row_id)]
+                    answer = replace(
+                        line, sheet=NOT_TAKEN, row_id=""
+                    )  # or the next run would take it by the new workbook
+                    said_of_it = [notice("decision_id_older", at=line.at, row_id=line.row_id)]
             of_file.extend(said_of_it)
             if isinstance(answer, Offer):
                 offers.append(answer)
