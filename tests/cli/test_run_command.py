@@ -10,11 +10,13 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 from winterplan_extract.cli.app import app
+from winterplan_extract.cli.run import run as winterplan_run
 from winterplan_extract.cli.run import say_what_came, say_where_to_look
 from winterplan_extract.domain.errors import Exit
 from winterplan_extract.domain.problems import Severity
@@ -25,9 +27,12 @@ from winterplan_extract.domain.records import (
     ExtractedReturn,
     Problem,
     ReturnRecord,
+    Ruling,
     Status,
 )
-from winterplan_extract.runs.run import status_of
+from winterplan_extract.runs.decisions import Decisions
+from winterplan_extract.runs.request import Request
+from winterplan_extract.runs.run import RunResult, status_of
 
 pytestmark = pytest.mark.slow
 
@@ -110,7 +115,7 @@ def test_the_closing_table_has_a_line_for_every_file(capsys: pytest.CaptureFixtu
     lines = [line.split() for line in capsys.readouterr().out.splitlines()]
     assert lines[0] == ["council", "file", "rows", "mapped", "review", "unmapped", "missing"]
     assert lines[1] == ["Kings", "Vale", "new.pdf", "3", "2", "1", "0", "1"]
-    assert lines[2][-3:] == ["superseded", "by", "new-pdf"]
+    assert lines[2][-3:] == ["superseded", "by", "new.pdf"]
     assert lines[3][1:] == ["bad.pdf", *"–––––", "failed:", "Needs", "OCR:", "the", "pages", "are", "pictures."]
     assert len(lines) == 4
 
@@ -125,6 +130,17 @@ def test_it_ends_with_where_to_look(capsys: pytest.CaptureFixture[str]) -> None:
     assert "parquet" not in told
     say_where_to_look(COMPARISON, Path("out"), "", [], decides=False)
     assert "Open out/comparison.xlsx.\n" in capsys.readouterr().out, "what is published has no sheet to review"
+
+
+@pytest.mark.parametrize(("profile", "ruled", "told"), [("publish", False, True), ("publish", True, False), ("working", False, False)])  # fmt: skip
+def test_a_run_to_publish_without_decisions_says_how_to_take_them(
+    profile: Any, ruled: bool, told: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rulings = (Ruling("2020-11-01", "Ann", "Kings Vale", "k", "Serve meals", ()),) if ruled else ()
+    done = RunResult(Request(profile=profile), (), COMPARISON, Decisions(rulings), Exit.ALL_READ)
+    monkeypatch.setattr("winterplan_extract.cli.run.carried_out", lambda *_, **__: done)
+    winterplan_run((), {}, quiet=False, bar=False)
+    assert ("--decisions comparison/decisions.csv" in capsys.readouterr().out) == told
 
 
 def on_a_terminal(*arguments: str, cwd: Path) -> Iterator[bytes]:

@@ -111,14 +111,15 @@ def test_every_pair_of_council_and_action_has_one_line() -> None:
     assert len(pairs) == len(set(pairs)) == 2 * len(PLAN.actions)
 
 
-def test_of_several_rows_for_one_action_the_worst_answer_and_the_last_date_stand() -> None:
+def test_of_several_rows_for_one_action_the_worst_answer_stands_with_its_own_last_date() -> None:
     rows = (
         row("a", 1, "OV-01", met="yes", deadline_last=date(2020, 12, 31), gap="Agree plan"),
         row("a", 2, "OV-01", met="partly", deadline_last=date(2020, 10, 31), gap="Agree plan"),
+        row("a", 3, "OV-01", met="partly", deadline_last=date(2020, 11, 30)),
     )
     found = line(compare(returned("a", *rows)), "OV-01")
-    assert (found.state, found.deadline_last, found.gap) == ("partly", date(2020, 12, 31), "Agree plan")
-    assert found.row_ids == ("a-001", "a-002")
+    assert (found.state, found.deadline_last, found.gap) == ("partly", date(2020, 11, 30), "Agree plan")
+    assert found.row_ids == ("a-001", "a-002", "a-003")
 
 
 @given(st.lists(st.sampled_from(["no", "partly", "not_stated", "yes", "not_applicable"]), min_size=1))

@@ -78,6 +78,13 @@ def test_the_worst_of_several_rows_stands_and_a_better_row_is_told_on_its_own() 
     assert kinds(old, [row("LIT-01", "yes"), row("LIT-01", "yes", **second)]) == ["newly_met"]
 
 
+def test_the_dates_of_an_answer_are_those_of_the_rows_that_give_it() -> None:
+    met = row("LIT-01", "yes", requirement="Lamps on the quay", last=date(2021, 3, 31))
+    late = row("LIT-01", "no", requirement="Lamps on the mole", last=date(2020, 11, 16))
+    (change,) = (c for c in changes([met, replace(late, met="partly")], [met, late]) if c.kind == "slipped")
+    assert (change.was, change.now, change.was_date, change.now_date) == ("partly", "no", *[date(2020, 11, 16)] * 2)
+
+
 def test_a_row_on_no_list_has_a_line_of_its_own_under_its_requirement() -> None:
     (change,) = changes([row("", "no")], [row("", "yes")])
     assert (change.kind, change.action_ids) == ("newly_met", ())
@@ -265,3 +272,19 @@ def may_answer(one: Run, *action_ids: str) -> Run:
         replace(line, missing_because="in_review") if line.action_id in action_ids else line for line in one.coverage
     )
     return replace(one, coverage=waiting)
+
+
+def test_what_other_lists_made_of_the_same_file_says_so_and_a_decision_is_told_of_its_own_row_alone() -> None:
+    first, second, third = row("LIT-01", "yes"), row("SEA-01", "not_stated"), row("SEA-02", "not_stated")
+    old = replace(run(returned(second, third)), lists="none taught")
+    new = run(returned(first, replace(second, met="no"), replace(third, met="yes")), folder="january")
+    put_right = tuple(ruled(new.rows[1], field=field, value="no") for field in ("met", "deadline_last"))
+    dated = ruled(new.rows[2], field="deadline_last", value="2020-12-18")  # which makes no answer
+    new = replace(new, lists="a heading", decisions=tuple(replace(each, met=(new.rows[at].row_id,)) for each, at in zip((*put_right, dated), (1, 1, 2), strict=True)))  # fmt: skip
+    told = {c.now_met: (c.by_person, "The lists" in c.note) for c in compared(old, new).changes if c.action_ids}
+    assert (told["no"], told["yes"]) == ((True, False), (False, True))
+    assert all(c.by_person or "The lists" in c.note for c in compared(old, new).changes)
+    for one in (replace(new, lists=""), replace(new, lists=old.lists)):
+        assert not any("The lists" in c.note for c in compared(old, one).changes)
+    other = replace(new, documents=tuple(replace(each, sha256="1" * 64) for each in new.documents))
+    assert not any("The lists" in c.note for c in compared(old, other).changes)

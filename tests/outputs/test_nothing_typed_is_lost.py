@@ -189,6 +189,20 @@ def test_a_file_named_twice_counts_once(book: Path) -> None:
     assert len(run(book.parent, book, book.parent / "." / WORKBOOK).rulings) == 1
 
 
+@pytest.mark.parametrize("sheet", ["Review", "Corrections"])
+def test_a_run_without_decisions_refuses_where_a_sheet_has_lost_its_headings(sheet: str, book: Path) -> None:
+    fill_in(book, "Rows", "bra-001", decision="KIT-02")
+    workbook = load_workbook(book)
+    for cells in workbook[sheet].iter_rows():
+        for cell in cells:
+            cell.value = "Mine" if cell.value in ("Decision", "Value") else cell.value
+    workbook.save(book)
+    before = book.read_bytes()
+    with pytest.raises(SettingsError, match=f"the sheet “{sheet}” lacks the heading"):
+        run(book.parent, minutes=1)
+    assert (book.read_bytes(), copies(book.parent)) == (before, [])
+
+
 def test_a_run_without_decisions_refuses_by_what_the_workbook_holds_and_not_by_its_date(book: Path) -> None:
     import os
 

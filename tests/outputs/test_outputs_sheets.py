@@ -223,7 +223,7 @@ def test_without_copies_there_is_no_sheet_for_them() -> None:
 def test_returns_says_what_became_of_each_file_and_whether_its_ledger_balances() -> None:
     sheet = _sheets(build.comparison())["Returns"]
     assert _column(sheet, "What became of it") == ["Read", "Read in part", "Not read", "Read", "Not read"]
-    assert _column(sheet, "Stands for its council") == ["Yes", "Yes", "No", "No: amb stands", "No"]
+    assert _column(sheet, "Stands for its council") == ["Yes", "Yes", "No", "No: ambleford.pdf stands", "No"]
     assert _column(sheet, "Ledger")[:2] == ["Balances", "table rows out by +1; letters and digits out by +20"]
     assert _column(sheet, "What went wrong")[2] == "The file is damaged."
 

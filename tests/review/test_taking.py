@@ -232,6 +232,33 @@ def test_what_cannot_be_told_to_be_any_row_is_an_error(tmp_path: Path, ledger: P
     assert not ledger.exists()
 
 
+@pytest.mark.parametrize(
+    ("older", "more", "expected"),
+    [
+        (False, {}, []),
+        (False, {"Council": "Dunmere"}, ["decision_row_unknown"]),
+        (False, {"Row key": "gone"}, ["decision_row_unknown"]),
+        (True, {}, ["decision_id_older"]),  # the row that has the id now may be another
+        (True, {"Requirement": ROWS[2].requirement}, []),
+    ],
+)
+def test_a_line_with_but_an_id_is_of_the_run_that_was_written_before_it(
+    older: bool, more: dict[str, object], expected: list[str], tmp_path: Path, ledger: Path
+) -> None:
+    path = tmp_path / "ann.csv"
+    cells = {"Row id": ROWS[2].row_id, "Decision": "GAR-01"} | more
+    path.write_text(f"{';'.join(cells)}\n{';'.join(map(str, cells.values()))}\n", encoding="utf-8")
+    file = replace(handed_in(path, ROWS), older=older)
+    how: dict[str, Any] = {"plan": plan(), "settings": SETTINGS, "decided_by": "Ann", "now": NOW}
+    taken = take_decisions([file], ledger, **how)
+    assert codes(taken) == expected
+    assert [each.row_key for each in taken.taken] == [ROWS[2].row_key][bool(expected) :]
+    assert not any(each.row_id for each in taken.waiting) or not older  # in a new workbook it would be another's
+    if not expected:
+        again = take_decisions([replace(file, older=True)], ledger, **how)
+        assert (again.taken, again.faults) == ((), ())
+
+
 KEYLESS = {"Council": "Ashcombe", "Requirement": "Serve meals daily", "Decision": "KIT-01"}
 
 
@@ -242,7 +269,7 @@ KEYLESS = {"Council": "Ashcombe", "Requirement": "Serve meals daily", "Decision"
         ({"Requirement": ""}, "and Requirement is empty or cut short"),
         ({"Requirement": "Serve [continues: sheet Rows]"}, "and Requirement is empty or cut short"),
         ({"Requirement": "Mend the roof"}, "; and no row of Ashcombe, or more than one, has this requirement"),
-        ({"Row id": "ashcombe-099", "Council": "Dunmere"}, "“ashcombe-099” and row key “”; and no row of Dunmere"),
+        ({"Row id": "ashcombe-099", "Council": "Dunmere"}, "“ashcombe-099”; and no row of Dunmere"),
     ],
 )
 def test_why_a_row_cannot_be_told_is_what_the_line_is_wanting(

@@ -102,8 +102,9 @@ def say_what_came(comparison: Comparison) -> None:
     decisions: Counter[tuple[str, str]] = Counter((row.return_id, row.decision) for row in comparison.rows)
     missing = Counter(pair.council for pair in comparison.coverage if answer_of(pair) == MISSING)
     names = column_names(comparison.documents)
+    files = {document.return_id: document.file.rpartition("/")[2] for document in comparison.documents}
     lines = [
-        _line(document, decisions, missing.get(names.get(document.return_id, ""), 0))
+        _line(document, decisions, missing.get(names.get(document.return_id, ""), 0), files.get(document.superseded_by))
         for document in comparison.documents
         if document.status != "skipped"
     ]
@@ -111,15 +112,17 @@ def say_what_came(comparison: Comparison) -> None:
     table(out, ("council", "file", *_COUNTS, ""), lines, right=_COUNTS)
 
 
-def _line(document: DocumentRecord, decisions: Counter[tuple[str, str]], missing: int) -> tuple[str | int, ...]:
+def _line(
+    document: DocumentRecord, decisions: Counter[tuple[str, str]], missing: int, instead: str | None
+) -> tuple[str | int, ...]:
     name = document.council or "(council not found)"
     file = document.file.rpartition("/")[2]
     if document.status == "failed":
         return (document.council or "–", file, *("–" for _ in _COUNTS), f"failed: {document.error.partition('. ')[0]}")
     counts = tuple(decisions[document.return_id, decision] for decision in ("mapped", "review", "unmapped"))
     notes = ["read in part"] if document.status == "partial" else []
-    if document.superseded_by:
-        notes.append(f"superseded by {document.superseded_by}")
+    if instead:
+        notes.append(f"superseded by {instead}")
     return (name, file, document.rows, *counts, _missing(document, missing), "; ".join(notes))
 
 
@@ -181,6 +184,12 @@ def run(sources: tuple[Path, ...], options: dict[str, Any], *, quiet: bool, bar:
     return done.status
 
 
+_NONE_TAKEN = (
+    "No decisions were taken into what is to be published: those of a working folder count if it is named, "
+    "as in --decisions comparison/decisions.csv.\n"
+)
+
+
 def _say(done: RunResult, *, quiet: bool) -> None:
     if done.comparison is None:
         say_decisions(done.decisions, quiet=quiet)
@@ -206,6 +215,8 @@ def _say(done: RunResult, *, quiet: bool) -> None:
         say_what_came(done.comparison)
         decides = done.request.profile == "working"
         say_where_to_look(done.comparison, done.request.out, done.region, done.silent, decides=decides)
+        if not decides and not done.decisions.rulings:
+            sys.stdout.write(_NONE_TAKEN)
         _say_what_pictures_need(done.returns)
         if decides:
             say_what_to_decide_first(done.comparison)

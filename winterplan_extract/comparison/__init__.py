@@ -100,12 +100,13 @@ def worst(answers: Sequence[Met]) -> Met:
 
 
 def _answered(standing: Standing, action: Action, rows: Sequence[ReturnRecord]) -> Coverage:
-    dates = [row.deadline_last for row in rows if row.deadline_last]
+    state = worst([row.met for row in rows])
+    dates = [row.deadline_last for row in rows if row.met == state and row.deadline_last]
     return Coverage(
         council=standing.council,
         council_code=standing.council_code,
         action_id=action.action_id,
-        state=worst([row.met for row in rows]),
+        state=state,
         row_ids=tuple(row.row_id for row in rows),
         deadline_last=max(dates, default=None),
         gap="\n".join(dict.fromkeys(row.gap for row in rows if row.gap)),

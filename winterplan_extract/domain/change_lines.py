@@ -29,6 +29,7 @@ Answer = Literal["", "in_review", State]  # in review: a row that waits for a de
 KINDS: Final[dict[ChangeKind, tuple[str, str]]] = explained("change")
 
 BY_PERSON: Final = "A person decided or corrected it since the earlier run."  # in the note of a change
+BY_LISTS: Final = "The lists that returns are read with have changed since the earlier run; the file is the same."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,12 @@ class Change:
     now_met: Answer = holds(
         "The answer in the later round, whatever has changed; empty: no row and no answer", default=""
     )
-    was_date: date | None = holds("The last date of its rows in the earlier round, whatever has changed", default=None)
-    now_date: date | None = holds("The last date of its rows in the later round, whatever has changed", default=None)
+    was_date: date | None = holds(
+        "The last date of its rows in the earlier round, of an answer of those that give it", default=None
+    )
+    now_date: date | None = holds(
+        "The last date of its rows in the later round, of an answer of those that give it", default=None
+    )
     days: int | None = holds("Days by which the last date moved; negative: earlier", default=None)
     likeness: float | None = holds("Likeness of the words then and now, 0 to 1, for a change of wording", default=None)
     row_ids_old: tuple[str, ...] = holds("Its rows in the earlier run (row_id of rows)", default=())

@@ -181,7 +181,7 @@ class Coverage:
     row_ids: tuple[str, ...] = holds("Rows that answer the action", default=())
     covered_by: tuple[str, ...] = holds("Overlapping actions that are answered, where state is elsewhere", default=())
     missing_because: MissingBecause = holds("Why there is no row; empty unless missing", default="")
-    deadline_last: date | None = holds("Latest deadline on its rows", default=None)
+    deadline_last: date | None = holds("Latest deadline on those of its rows that give the answer", default=None)
     gap: str = holds("How the council will close the gap", default="")
 
 

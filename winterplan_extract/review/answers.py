@@ -62,7 +62,7 @@ class Places:
         row = self._by_key.get(entry.row_key) if entry.row_key else None
         if row and not self._same(requirement, row.requirement):
             return notice("decision_row_mixed", at=entry.at)
-        row = row or self._by_words(entry.row_id, council, requirement)
+        row = row or self._by_words(entry, council, requirement)
         if row:
             return DecidedRow(row.council, row.row_key, row.requirement)
         if not requirement or _SHORTENED.search(requirement):
@@ -84,14 +84,18 @@ class Places:
             council=council,
         )
 
-    def _by_words(self, row_id: str, council: str, requirement: str) -> ReturnRecord | None:
-        """The one row of that council and wording, or the row of that id if its wording agrees."""
+    def _by_words(self, entry: Typed, council: str, requirement: str) -> ReturnRecord | None:
+        """The one row of that council and wording, or the row of that id if its wording agrees or the line has but the id."""
         alike = self._by_text.get((fold(council), fold(requirement)), [])
         if len({row.row_key for row in alike}) == 1:
             return alike[0]
-        of_that_id = self._by_id.get(row_id)
-        agrees = of_that_id and requirement and self._same(requirement, of_that_id.requirement)
-        return of_that_id if agrees else None
+        of_that_id = self._by_id.get(entry.row_id)
+        agrees = of_that_id and self._same(requirement, of_that_id.requirement)
+        return of_that_id if agrees and (requirement or not (entry.row_key or council)) else None
+
+    def by_id_alone(self, entry: Typed) -> bool:
+        """Whether nothing but its id tells the row of the line."""
+        return not (entry.row_key or entry.requirement or entry.row_id in self._whole)
 
     def _same(self, shown: str, full: str) -> bool:
         """Whether a text as a sheet shows it is the row's: whole, cut short, or touched lightly."""
@@ -166,6 +170,11 @@ def read_answers(
                 said_of_it = [made] if isinstance(made, Notice) else []
             else:
                 answer, said_of_it = _answer(line, choices, places, decided_by, stamp(now))
+                if file.older and places.by_id_alone(line) and _is_news(answer, before):
+                    answer = replace(
+                        line, sheet=NOT_TAKEN, row_id=""
+                    )  # or the next run would take it by the new workbook
+                    said_of_it = [notice("decision_id_older", at=line.at, row_id=line.row_id)]
             of_file.extend(said_of_it)
             if isinstance(answer, Offer):
                 offers.append(answer)
@@ -221,6 +230,13 @@ def _answer(
         notices.append(gone(target, line.at))
     ruling = _ruling(line, choice, target, line.decided_by or decided_by, on, everywhere=everywhere in _YES)
     return Offer(ruling, known), notices
+
+
+def _is_news(answer: Offer | Typed, before: Sequence[Ruling]) -> bool:
+    """Whether the answer can be taken and the ledger has no such answer on the row."""
+    return isinstance(answer, Offer) and not any(
+        same_answer(answer.ruling, held) for held in before if held.row_key == answer.ruling.row_key
+    )
 
 
 def _filled_in(line: Typed) -> str:

@@ -254,7 +254,8 @@ _NOT_FILLED_IN: Final = ("[not decided]", "[none]")  # the same, in a column tha
 class Filled:
     """A file of decisions: the lines on which something is typed, or, of a ledger, its rulings.
 
-    `whole` are their rows' lines on the sheet Rows, `rows` and `documents` those of the run that wrote it, None if not at hand.
+    `whole` are their rows' lines on the sheet Rows, `rows` and `documents` those of the run that wrote it, None if not at hand. `lost` says which
+    sheet has lost a heading, so that nobody knows what is typed there, `older` that their run was written after the file.
     """
 
     path: Path
@@ -263,10 +264,16 @@ class Filled:
     rulings: tuple[Ruling, ...] = ()
     rows: tuple[ReturnRecord, ...] | None = None
     documents: tuple[DocumentRecord, ...] = ()
+    lost: str = ""
+    older: bool = False
 
     def placed(self, name: str) -> Filled:
         """The file with its name in the place of every line."""
         return replace(self, typed=tuple(replace(line, at=f"{name}, {line.at}") for line in self.typed))
+
+
+class LostHeading(SettingsError):  # noqa: N818 - what happened
+    """A sheet to fill in lacks a heading: what is typed there cannot be told."""
 
 
 def read_filled(path: Path, settings: Settings) -> Filled:
@@ -289,6 +296,8 @@ def filled_or_fault(path: Path, *, settings: Settings, **_: object) -> Filled | 
     """The same for a process of its own, as extract.extract_return is called: what is wrong comes as a sentence."""
     try:
         return read_filled(path, settings)
+    except LostHeading as fault:
+        return Filled(path, lost=str(fault))
     except SettingsError as fault:
         return str(fault)
 
@@ -333,9 +342,9 @@ def _found(path: Path, pages: Sequence[FilledSheet], within: int) -> Filled:
         header, columns = _header(page, within)
         lacking = _lacks(page, columns)
         if lacking:
-            raise SettingsError(
+            raise LostHeading(
                 f"The decisions {path} cannot be taken: the sheet “{page.name}” lacks the heading {lacking}. Nothing that is typed "
-                "there would count. Write the heading as it was and run again."
+                "there would count. Write the heading as it was and run again, or write elsewhere with -o."
             )
         if header is None:
             continue

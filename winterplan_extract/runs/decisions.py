@@ -74,6 +74,8 @@ def take(request: Request, plan: Plan, now: datetime) -> Decisions:
         with suppress(SettingsError):  # what stands there is no workbook of decisions, or cannot be read: it is kept
             overwritten = _read(workbook, WORKBOOK, request, plan)
     files = [_read(path, name, request, plan) for path, name in zip(given, names, strict=True)]
+    if lost := next((each.lost for each in (*files, overwritten) if each and each.lost), ""):
+        raise SettingsError(lost)
     idle = [name for name, file in zip(names, files, strict=True) if not (file.typed or file.rulings)]
     taken = take_decisions(
         files, ledger, plan=plan, settings=request.settings, decided_by=user(), now=now, overwritten=overwritten
@@ -115,7 +117,8 @@ def _read(path: Path, name: str, request: Request, plan: Plan) -> Filled:
     rows = rows_of_run(path.parent)
     home = request.out if rows is None else path.parent
     rows = rows_of_run(request.out) if rows is None else rows
-    return replace(read, rows=rows, documents=documents_of_run(home)).placed(name)
+    older = rows is not None and path.stat().st_mtime < (home / "dataset" / "rows.csv").stat().st_mtime
+    return replace(read, rows=rows, documents=documents_of_run(home), older=older).placed(name)
 
 
 def kept_for(decisions: Decisions, found: Sequence[Found], profile: str) -> tuple[Found, ...]:

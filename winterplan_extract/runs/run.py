@@ -265,7 +265,7 @@ def write_run(
         return Written(comparison, silent or (), kept, finished_at(request.out))
     two = request.engine != "serial" and cores() > 1 and len(comparison.rows) >= ROWS_APART
     with closing(SecondProgram()) if two else nullcontext() as second:
-        since = _since_the_last_run(request, comparison)
+        since = _since_the_last_run(request, comparison, record)
         watcher.at("writing")
         comparison = write_outputs(
             comparison,
@@ -288,12 +288,12 @@ def write_run(
     return Written(comparison, silent or (), kept)
 
 
-def _since_the_last_run(request: Request, comparison: Comparison) -> Rounds | None:
+def _since_the_last_run(request: Request, comparison: Comparison, record: Mapping[str, Any]) -> Rounds | None:
     """What changed since the run that stands in the folder; None where there is none that can be compared."""
     if not (request.out / "dataset").is_dir():
         return None
     from winterplan_extract.comparison.rounds import compare_rounds
-    from winterplan_extract.comparison.rounds.run import Run, read_run
+    from winterplan_extract.comparison.rounds.run import Run, lists_of, read_run
 
     new = Run(
         request.out.as_posix(),
@@ -304,6 +304,7 @@ def _since_the_last_run(request: Request, comparison: Comparison) -> Rounds | No
         comparison.as_of,
         comparison.decisions,
         comparison.columns,
+        lists_of(record),
     )
     with suppress(WinterplanError):  # spoilt by hand, of other councils, or with several returns of one council
         return compare_rounds(read_run(request.out), new, settings=request.settings)

@@ -11,6 +11,7 @@ from winterplan_extract.comparison.rounds.rows import Teller, answer_changes, ro
 from winterplan_extract.comparison.rounds.run import CouncilRound, Run, councils_of, pair_councils, pair_rows
 from winterplan_extract.domain.change_lines import (
     ANSWER_KINDS,
+    BY_LISTS,
     BY_PERSON,
     KINDS,
     Change,
@@ -84,7 +85,10 @@ def compare_rounds(old: Run, new: Run, *, settings: Settings) -> Rounds:
     actions = {action.action_id: action for action in (*old.actions, *new.actions)}  # the later titles
     decided = {one[0] for one in _of_files(old) ^ _of_files(new)}
     compared = [
-        *(_in_both(one, other, actions, settings.pairing, _chosen(one, other, old, decided)) for one, other in both),
+        *(
+            _in_both(one, other, actions, settings.pairing, _cause(one, other, old, new, decided))
+            for one, other in both
+        ),
         *(_in_one(council, new, "later", actions, settings.pairing, decided) for council in gone),
         *(_in_one(council, old, "earlier", actions, settings.pairing, decided) for council in added),
     ]
@@ -98,6 +102,14 @@ def compare_rounds(old: Run, new: Run, *, settings: Settings) -> Rounds:
     )
 
 
+def _cause(one: CouncilRound, other: CouncilRound, old: Run, new: Run, decided: Collection[str]) -> str:
+    """What has changed all that no person's decision has: that a person chose the return, other lists for the same file, or nothing known."""
+    if _chosen(one, other, old, decided):
+        return BY_PERSON
+    same = one.document.sha256 == other.document.sha256 != ""
+    return BY_LISTS if same and old.lists and new.lists and old.lists != new.lists else ""
+
+
 def _chosen(one: CouncilRound, other: CouncilRound, old: Run, decided: Collection[str]) -> bool:
     """Whether the council has another return than before because a person said so: the earlier round had both files."""
     files = {one.document.file, other.document.file}
@@ -106,18 +118,15 @@ def _chosen(one: CouncilRound, other: CouncilRound, old: Run, decided: Collectio
 
 
 def _in_both(
-    old: CouncilRound, new: CouncilRound, actions: Mapping[str, Action], settings: Pairing, chosen: bool
+    old: CouncilRound, new: CouncilRound, actions: Mapping[str, Action], settings: Pairing, cause: str
 ) -> _Compared:
-    """A council of both rounds; `chosen` says that a person chose the later return."""
+    """A council of both rounds; `cause` is the note of all changes that no person's decision has made."""
     tell = Teller(new.name, new.code or old.code, actions, settings)
     changes: tuple[Change, ...] = ()
     if not _is_same(old, new):
         pairs = pair_rows(old.rows, new.rows, settings)
         found = [*answer_changes(old, new, pairs, tell), *row_changes(old, new, pairs, tell)]
-        if chosen:
-            found = [
-                each if each.by_person else replace(each, note=f"{each.note} {BY_PERSON}".strip()) for each in found
-            ]
+        found = [each if each.by_person else replace(each, note=f"{each.note} {cause}".strip()) for each in found]
         changes = _in_order(found, old, new, actions)
     partial = [
         f"The {which} return was read only in part ({council.document.file})."

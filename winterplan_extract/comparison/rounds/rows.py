@@ -10,7 +10,6 @@ import textwrap
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import chain
 from typing import Final
 
 from winterplan_extract.comparison import worst
@@ -43,6 +42,7 @@ class Teller:
         """A line on an answer; `states` are those before and after."""
         (kind, gap), (was, now) = step, states
         line = self._line(kind, action_ids, old, new, note)
+        line = replace(line, was_date=_last(old, was), now_date=_last(new, now))
         return replace(line, gap=gap, was=was, now=now, was_met=was, now_met=now)
 
     def words(self, kind: ChangeKind, pair: RowPair, was: str, now: str, likeness: float, note: str) -> Change:
@@ -105,8 +105,9 @@ class Teller:
         return textwrap.shorten(requirement, self.settings.title_length, placeholder=" …")
 
 
-def _last(rows: Sequence[ReturnRecord]) -> date | None:
-    """The last date of the rows."""
+def _last(rows: Sequence[ReturnRecord], answer: Answer = "") -> date | None:
+    """The last date of the rows; where some give the `answer`, theirs."""
+    rows = [row for row in rows if row.met == answer] or rows
     return max((row.deadline_last for row in rows if row.deadline_last), default=None)
 
 
@@ -211,6 +212,7 @@ def _why_alone(row: ReturnRecord, other: CouncilRound, which: str, decided: Coll
 
 # Fields whose correction no line of an answer, a date or words would show.
 _UNSEEN: Final = frozenset({"", "leads", "theme", "section", "ref"})
+_NO_ANSWER: Final = frozenset({*OF_DATE, "lead_text", "leads"})
 _DECISIONS: Final[dict[Decision, str]] = {"mapped": "mapped", "review": "in review", "unmapped": "on no list"}
 _GAPS: Final = ("no", "partly")
 _ABSENT: Final = ("missing", "elsewhere")
@@ -253,17 +255,20 @@ def _kind(was: State, now: State) -> ChangeKind:
 def answer_changes(old: CouncilRound, new: CouncilRound, pairs: RowPairs, tell: Teller) -> Iterator[Change]:
     """A line for each action whose answer changed, then for each row whose change shows in no action."""
     later, earlier = pairs.later(), pairs.earlier()
-    row_ids = [(one.old.row_id, one.new.row_id) for one in pairs.both]
-    decided = frozenset(
-        chain(*(ids for ids in row_ids if new.decided_since(old, *ids)))
-    )  # rows that people decided or corrected
+    # rows of which people decided or corrected what bears on an answer; a row id may be another row's in the other round
+    decided = {
+        id(row)
+        for one in pairs.both
+        if new.decided_since(old, one.old.row_id, one.new.row_id) - _NO_ANSWER
+        for row in (one.old, one.new)
+    }
     ruled = new.ruled_since(old)
-    told: set[str] = set()
+    told: set[int] = set()
     for action_id in tell.actions:
         if action_id not in old.coverage or action_id not in new.coverage:
             continue
         was, now = _both(old, new, action_id, later, earlier)
-        rows = {row.row_id for row in (*was.rows, *now.rows)}
+        rows = {id(row) for row in (*was.rows, *now.rows)}
         step = became(was.state, now.state)
         states = (_shown(was.coverage), _shown(now.coverage))
         by_person = bool(rows & decided)
@@ -286,14 +291,14 @@ def answer_changes(old: CouncilRound, new: CouncilRound, pairs: RowPairs, tell: 
             continue
         told |= rows
     for pair in pairs.both:
-        if {pair.old.row_id, pair.new.row_id} & told:
+        if {id(pair.old), id(pair.new)} & told:
             continue
         if pair.old.met != pair.new.met:
             yield _of_row(pair, tell)
         elif pair.old.decision != pair.new.decision:
-            kind = "decided" if pair.new.row_id in decided else "mapping_changed"
+            kind = "decided" if id(pair.new) in decided else "mapping_changed"
             note = f"The earlier run has it {_DECISIONS[pair.old.decision]}, the later one {_DECISIONS[pair.new.decision]}."
-            note += "" if pair.new.row_id in decided else _taught((pair.new,), ruled, tell)
+            note += "" if id(pair.new) in decided else _taught((pair.new,), ruled, tell)
             ids = pair.new.action_ids or pair.old.action_ids
             yield tell.answer(ids, (kind, ""), (pair.old.met, pair.new.met), (pair.old,), (pair.new,), note)
         elif fields := new.decided_since(old, pair.old.row_id, pair.new.row_id) & _UNSEEN:

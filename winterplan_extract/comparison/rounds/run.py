@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from winterplan_extract.domain.errors import SettingsError, SourceError
 from winterplan_extract.domain.plaintext import fold
@@ -45,6 +45,7 @@ class Run:
     as_of: date | None = None
     decisions: tuple[DecisionRecord, ...] = ()  # those in force
     columns: tuple[Column, ...] = ()
+    lists: str = ""  # what its returns were read with, as lists_of tells it; empty where that is not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +101,15 @@ def read_run(folder: Path) -> Run:
             f"{why} Name a folder that `winterplan run` has written (the one given with -o; comparison unless told).",
             at_desk=f"{why} Name the folder of a project whose outputs have been written, or of its outputs.",
         )
+    record = _record(dataset.parent / "run.json")
     return Run(
         folder=folder.as_posix(),
         documents=read_records(dataset / "documents.csv", DocumentRecord),
         rows=read_records(dataset / "rows.csv", ReturnRecord),
         coverage=read_records(dataset / "coverage.csv", Coverage),
         actions=read_records(dataset / "actions.csv", Action),
-        as_of=_as_of(dataset.parent / "run.json"),
+        as_of=_as_of(record),
+        lists=lists_of(record),
         decisions=read_records(dataset / _DECISIONS, DecisionRecord) if (dataset / _DECISIONS).is_file() else (),
         columns=read_records(dataset / _COLUMNS, Column) if (dataset / _COLUMNS).is_file() else (),
     )
@@ -167,10 +170,23 @@ def _what_lacks(folder: Path, dataset: Path, lacking: list[str]) -> str:
     return f"{dataset} lacks {', '.join(lacking)}"
 
 
-def _as_of(path: Path) -> date | None:
-    """The day that decided what was overdue, from the run's own record; None where that is not told."""
-    with suppress(OSError, ValueError, KeyError, TypeError):  # the record of a run is not needed to compare it
+def _record(path: Path) -> Mapping[str, Any]:
+    """The run's own record; empty where there is none that can be read, as it is not needed to compare the run."""
+    with suppress(OSError, ValueError):
         record = json.loads(read_regular(path))
+        return record if isinstance(record, dict) else {}
+    return {}
+
+
+def lists_of(record: Mapping[str, Any]) -> str:
+    """By what lists, and lines taught, a run has read its returns, from its record; empty where that is not told."""
+    plan = record.get("plan")
+    return json.dumps([plan.get("sha256"), plan["taught"]]) if isinstance(plan, dict) and "taught" in plan else ""
+
+
+def _as_of(record: Mapping[str, Any]) -> date | None:
+    """The day that decided what was overdue; None where that is not told."""
+    with suppress(ValueError, KeyError, TypeError, AttributeError):
         told = (
             record.get("counts", {}).get("as_of") or record["request"]["settings"]["as_of"]
         )  # the latter by earlier versions

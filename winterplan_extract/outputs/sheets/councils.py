@@ -204,14 +204,15 @@ def review_rows(view: View, council: CouncilView, action_id: str) -> tuple[str, 
 
 
 def _when(view: View, covered: Coverage) -> str:
-    """The last date, unless nothing is to be done; for what is not fully met and has none, its kind in words."""
+    """The last date of the rows that answer so, unless nothing is to be done; for what is not fully met and has none, its kind in words."""
     if covered.state == "not_applicable":
         return ""
     if covered.deadline_last:
         return day(covered.deadline_last)
     if covered.state not in ("no", "partly"):
         return ""
-    kinds = [view.rows[row_id].deadline_kind for row_id in covered.row_ids if row_id in view.rows]
+    rows = [view.rows[row_id] for row_id in covered.row_ids if row_id in view.rows]
+    kinds = [row.deadline_kind for row in rows if row.met == covered.state]
     return DEADLINES[next((kind for kind in kinds if kind != "none"), "none")]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -167,6 +167,7 @@ _ORDER: Final[tuple[Severity, ...]] = ("error", "warning", "note")
 
 def returns_sheet(view: View) -> WorkbookSheet:
     """A line for each file: what became of it, and the ledger of everything in its tables."""
+    files = {one.return_id: one.file for one in view.comparison.documents}
     columns: tuple[ColumnOf[DocumentRecord], ...] = (
         (SheetColumn("Return", 16), lambda one: one.return_id),
         (SheetColumn("File", 30), lambda one: file_link(view, one.return_id, one.file)),
@@ -175,7 +176,7 @@ def returns_sheet(view: View) -> WorkbookSheet:
         (SheetColumn("Format", 12), lambda one: FORMATS[one.format] or "[not known]"),
         (SheetColumn("What it is", 12), lambda one: KINDS[one.kind]),
         (SheetColumn("What became of it", 12), lambda one: StyledText(STATUSES[one.status], "no" if one.status == "failed" else "")),
-        (SheetColumn("Stands for its council", 22), _standing),
+        (SheetColumn("Stands for its council", 22), partial(_standing, files)),
         (SheetColumn("Date of the return", 12, "date", blank="[not known]"), lambda one: one.document_date),
         (SheetColumn("Council found in", 20, blank="[not known]"), lambda one: one.council_evidence),
         (SheetColumn("Pages", 7, "number", blank="[no pages]"), lambda one: _NOT_READ if one.pages is None and not _was_read(one) else one.pages),
@@ -229,10 +230,10 @@ def _was_read(document: DocumentRecord) -> bool:
     return document.status != "failed" and bool(document.tables)
 
 
-def _standing(document: DocumentRecord) -> str:
+def _standing(files: Mapping[str, str], document: DocumentRecord) -> str:
     if document.stands:
         return "Yes"
-    return f"No: {document.superseded_by} stands" if document.superseded_by else "No"
+    return f"No: {files[document.superseded_by]} stands" if document.superseded_by else "No"
 
 
 def _ledger(document: DocumentRecord) -> str:
