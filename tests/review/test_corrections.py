@@ -206,6 +206,14 @@ def test_decisions_on_a_council_s_own_rows_stay_when_another_return_is_moved_awa
     assert row_of(done, "theirs-001").met == "not_stated"
 
 
+def test_a_council_that_is_on_no_register_is_named_by_a_person(ashcombe: ExtractedReturn) -> None:
+    done = decided(ashcombe, of_file(ashcombe, "council", "fenmarsh borough council"))
+    line = done.returns[0].document
+    assert (line.council, line.council_code, line.region) == ("Fenmarsh Borough Council", "", "")
+    assert {row.council for row in done.returns[0].rows} == {"Fenmarsh Borough Council"}
+    assert [problem.code for problem in done.returns[0].problems] == ["council_not_on_register"]
+
+
 def test_a_council_that_was_not_found_is_corrected_and_its_problem_is_gone(tmp_path: Path) -> None:
     nameless = read(tmp_path, council="", name="return")
     assert [problem.code for problem in nameless.problems] == ["council_not_found"]
@@ -492,6 +500,9 @@ def test_what_cannot_be_is_refused_with_what_can(
     [
         ("council", "Ashcomb", "nearest: Ashcombe"),
         ("council", "Ashcombe and Brackwater", "a council of the register"),
+        ("council", "Ashcomb County Council", "nearest: Ashcombe"),
+        ("council", "Ashcombe and Brackwater Council", "a council of the register"),
+        ("council", "Town Council", "with its title, as “… Council”"),
         ("council", "", "a council of the register"),
         ("document_date", "in November", "a day as"),
         ("document_date", "30 Nov", "a day as"),

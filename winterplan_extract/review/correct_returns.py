@@ -112,7 +112,9 @@ def _of_council(returned: ExtractedReturn, name: str, evidence: str, plan: Plan)
         document=replace(returned.document, council_evidence=evidence, **where),
         rows=tuple(replace(row, row_key=key, **where) for row, key in zip(returned.rows, keys, strict=True)),
     )
-    return with_problems(moved, lambda problem: problem.code not in _OF_COUNCIL)
+    unlisted = () if council.code else (notice("council_not_on_register", name=council.name),)
+    told = tuple(problem_of(each, moved.document.return_id, moved.document.file) for each in unlisted)
+    return with_problems(moved, lambda problem: problem.code not in _OF_COUNCIL, told)
 
 
 def _dated(returned: ExtractedReturn, day: date | None, plan: Plan, settings: Settings) -> ExtractedReturn:
