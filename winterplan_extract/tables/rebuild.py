@@ -119,6 +119,7 @@ class _Walk:
     habits: Habits = field(default_factory=Habits)
     usual: Usual = field(default_factory=Usual)
     now: Headings = field(default_factory=Headings)
+    before: Headings = field(default_factory=Headings)  # what stood before the last paragraph that heads
     drafts: list[Draft] = field(default_factory=list)
     set_aside: list[RawSetAside] = field(default_factory=list)
     joins: list[RawJoin] = field(default_factory=list)
@@ -139,8 +140,9 @@ class _Walk:
             return
         if not is_heading(paragraph, self.rules.plan, self.rules.settings):
             return
-        if not self.drafts and is_title(paragraph, self.title):
+        if not self.drafts and is_title(paragraph, self.title, self.rules.plan):
             return
+        self.before = self.now
         self.now = under(self.now, paragraph.text, self.rules.plan, self.rules.settings, level=paragraph.level, rows_since=not self.headed)  # fmt: skip
         self.headed = True
         self.open = False
@@ -303,6 +305,8 @@ class _Walk:
         if any(row.filled for row in rows):
             self.notices.append(notice("table_skipped", page=table.page, table=table.number))
         reason = table_reason(rows, self.rules.plan)
+        if reason == "legend" and self.headed:  # what stands right over a key is its caption
+            self.now = self.before
         for row in rows:
             self.set_aside.append(RawSetAside(row.place, row.text, reason if row.filled else "empty"))
 
