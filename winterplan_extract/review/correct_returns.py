@@ -115,7 +115,9 @@ def _of_council(returned: ExtractedReturn, name: str, evidence: str, plan: Plan)
     )
     unlisted = () if council.code else (notice("council_not_on_register", name=council.name),)
     told = tuple(problem_of(each, moved.document.return_id, moved.document.file) for each in unlisted)
-    return with_problems(moved, lambda problem: problem.code not in _OF_COUNCIL, told)
+    moved = with_problems(moved, lambda problem: problem.code not in _OF_COUNCIL, told)
+    doubted = moved.document.status == "partial" and all(problem.severity != "error" for problem in moved.problems)
+    return replace(moved, document=replace(moved.document, status="read")) if doubted else moved
 
 
 def _dated(returned: ExtractedReturn, day: date | None, plan: Plan, settings: Settings) -> ExtractedReturn:

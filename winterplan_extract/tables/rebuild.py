@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -45,15 +45,21 @@ from winterplan_extract.vocabulary.headings import known_headings
 _NO_ARGUMENT: Final = re.compile(r'["“”„$`\\!%]')  # what a shell takes for more than a letter within quotes
 
 
-def rebuild(document: Document, plan: Plan, settings: Settings, told: Mapping[str, Role] | None = None) -> Rebuilt:
+def rebuild(
+    document: Document,
+    plan: Plan,
+    settings: Settings,
+    told: Mapping[str, Role] | None = None,
+    apart: Collection[int] = (),
+) -> Rebuilt:
     """The requirement rows of a document, and the ledger of everything else that stands in its tables.
 
     Never raises for what a document holds: a table without requirements goes to `set_aside`, whole. `told` has the roles
-    of columns by their headings, folded, where a person has corrected them.
+    of columns by their headings, folded, where a person has corrected them; tables `apart` are another council's and set aside.
     """
     rules = TableRules(known_headings(plan.headings), plan, settings.rebuilding, told or {})
     others = other_items(document, plan, settings.rebuilding)
-    own = [table for table in document.tables if table.number not in others]
+    own = [table for table in document.tables if table.number not in others and table.number not in apart]
     forms = find_forms(own, rules.known, rules.settings)
     grids = [table for table in own if table.number not in forms]
     over = paragraphs_over(document)
@@ -64,8 +70,8 @@ def rebuild(document: Document, plan: Plan, settings: Settings, told: Mapping[st
     for item in document.body:
         if isinstance(item, Paragraph):
             walk.pass_paragraph(item)
-        elif item.number in others:
-            walk.pass_other_item(item, *others[item.number])
+        elif item.number in others or item.number in apart:
+            walk.pass_other_item(item, others.get(item.number))
         elif item.number in forms:
             walk.pass_form(item, forms[item.number])
         else:
@@ -290,9 +296,10 @@ class _Walk:
         self.open = self.open and heading == self.now
         self.now, self.cut = heading, (before, cell) if len(row.filled) == 1 else None
 
-    def pass_other_item(self, table: Table, item: str, plan_item: str) -> None:
-        """Set a table aside that belongs to another item of the agenda than the plan's."""
-        self.notices.append(notice("table_of_other_item", page=table.page, table=table.number, item=item, own=plan_item))  # fmt: skip
+    def pass_other_item(self, table: Table, named: tuple[str, str] | None) -> None:
+        """Set a table aside that belongs to another item of the agenda than the plan's, both `named`, or to another council."""
+        if named:
+            self.notices.append(notice("table_of_other_item", page=table.page, table=table.number, item=named[0], own=named[1]))  # fmt: skip
         for row in grid_rows(table):
             self.set_aside.append(RawSetAside(row.place, row.text, "other_item" if row.filled else "empty"))
 

@@ -122,7 +122,7 @@ class Register:
 
     def titled(self, text: str) -> str:
         """The one council whose name a title holds beside nothing but a return's own words; empty for any other."""
-        found = self.find(text)
+        found = self.find(text, unlisted=True)
         if len(found) != 1 or not found[0].formal:
             return ""
         rest = set(_words(text)) - set(_words(found[0].printed))
