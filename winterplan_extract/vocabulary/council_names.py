@@ -162,8 +162,8 @@ def register_of(plan: Plan) -> Register:
             names.setdefault(_bare(words, told), council)
     by_name = {council.name: council for council in plan.councils}
     for wording, name in plan.council_names:
-        if council := by_name.get(name) or plan.unlisted_council(name):
-            names.setdefault(_words(wording), council)
+        if meant := by_name.get(name) or plan.unlisted_council(name):
+            names.setdefault(_words(wording), meant)
     for words, council in list(names.items()):
         names.setdefault(tuple(word for word in words if word != "and"), council)
     names = {words: council for words, council in names.items() if words and words != ("london",)}
