@@ -45,9 +45,10 @@ from winterplan_extract.domain.records import (
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields import Sender, find_date, find_key, find_sender, normalise
 from winterplan_extract.fields.joint import (
-    other_councils,
+    councils_of_tables,
+    joint_by_tables,
     own_answers,
-    sender_by_columns,
+    senders_of,
     title_of_another,
     without_doubt,
 )
@@ -119,16 +120,20 @@ def examine(
 ) -> Examined:
     """The return with what was seen on its way; raises UnreadableFile. Of a joint return, the first council's, with the others' beside it."""
     document = read(path, shown, settings, plan)
-    rebuilt = rebuild(document, plan, settings, corrected_roles(rulings, sha256_of(path)))
-    sender = sender_by_columns(rebuilt, find_sender(document, plan), plan)
+    told = corrected_roles(rulings, sha256_of(path))
+    rebuilt = rebuild(document, plan, settings, told)
+    by_table = councils_of_tables(document, rebuilt, plan)
 
     def of(sender: Sender, number: int) -> Examined:
+        apart = {table for table, council in by_table.items() if council.name != sender.name}
+        own = joint_by_tables(rebuild(document, plan, settings, told, apart), sender, by_table) if apart else rebuilt
         its_id = f"{return_id}-{number}" if number > 1 else return_id
-        return _of_sender(document, rebuilt, sender, path, shown, its_id, plan, settings, rulings)
+        return _of_sender(document, own, sender, path, shown, its_id, plan, settings, rulings)
 
-    examined = of(sender, 1)
-    others = tuple(of(other, n).returned for n, other in enumerate(other_councils(rebuilt, sender, plan), start=2))
-    return replace(examined, returned=replace(examined.returned, others=others)) if others else examined
+    senders = senders_of(rebuilt, find_sender(document, plan), by_table, plan)
+    examined, *others = (of(sender, number) for number, sender in enumerate(senders, start=1))
+    more = tuple(other.returned for other in others)
+    return replace(examined, returned=replace(examined.returned, others=more)) if more else examined
 
 
 def corrected_roles(rulings: Sequence[Ruling], sha256: str) -> dict[str, Role]:
@@ -278,10 +283,13 @@ def _period_of(plan: Plan, settings: Settings) -> Period:
 def _status(problems: Iterable[Problem], rows: Sequence[ReturnRecord], found: Identified) -> Status:
     if found.kind in NO_RETURN and (rows or found.is_text or found.named.other is not None):
         return "skipped"
-    errors = any(problem.severity == "error" for problem in problems)
-    if errors:
+    codes = {problem.code for problem in problems}
+    several = (
+        "another_council" in codes or {"council_ambiguous", "versions_differ"} <= codes
+    )  # who sent what is not told
+    if any(problem.severity == "error" for problem in problems):
         return "partial" if rows else "failed"
-    return "read"
+    return "partial" if several else "read"
 
 
 def _joins(rebuilt: Rebuilt, rows: Sequence[ReturnRecord], return_id: str) -> tuple[Join, ...]:

@@ -250,6 +250,23 @@ def test_each_council_of_a_joint_return_has_the_columns_under_its_own_name(tmp_p
 
 
 @pytest.mark.parametrize(
+    "second", ["Ostley City Council: Winter Plan 2020-21", "Ostley City Council", "Saltby Council"]
+)
+def test_each_council_of_a_joint_return_has_the_tables_under_its_own_title(tmp_path: Path, second: str) -> None:
+    title = f"Dunmere County Council and {second.partition(':')[0]}"
+    other = [(row[0], "Begun", "No", *row[3:]) for row in ROWS]
+    body = ("Dunmere County Council", table(HEAD, *ROWS), second, table(HEAD, *other))
+    found = returned(tmp_path, "plan", title, *body, plan=JOINT)
+    both = (found, *found.others)
+    assert [(each.document.council, each.document.status, {row.table for row in each.rows}) for each in both] == [
+        ("Dunmere", "read", {1}), (second.partition(" C")[0] if "Ostley" in second else second, "read", {2}),
+    ]  # fmt: skip
+    assert ["council_not_on_register" in codes(each) for each in both] == [False, "Saltby" in second]
+    assert all("joint_tables" in codes(each) and "versions_differ" not in codes(each) for each in both)
+    assert all(each.document.chars_in_tables == each.document.chars_kept for each in both)
+
+
+@pytest.mark.parametrize(
     ("between", "told", "why"),
     [
         (("Ostley City Council: Winter Plan 2020-21",), True, "a title like the first"),
@@ -264,10 +281,11 @@ def test_another_councils_title_over_a_later_table_is_told(
 ) -> None:
     third = Council("Marlow Vale County Council", "Marlow Vale", "E99000003", (), "North Vale", "County")
     plan = replace(JOINT, councils=(*JOINT.councils, third))
-    body = ("Dunmere County Council: Adult Social Care Winter Plan 2020-21", table(HEAD, *ROWS), *between)
+    body = ("Dunmere County Council: our answers to the Winter Plan", table(HEAD, *ROWS), *between)
     found = returned(tmp_path, "one", *body, table(HEAD, *ROWS), plan=plan)
     assert found.document.council == "Dunmere"
     assert [problem.table for problem in found.problems if problem.code == "another_council"] == [2] * told, why
+    assert found.document.status == ("partial" if told else "read")
 
 
 def test_a_council_is_not_asked_for_where_there_is_no_return(tmp_path: Path) -> None:

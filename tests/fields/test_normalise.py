@@ -197,3 +197,25 @@ def test_blue_and_pale_shades_are_answers_where_the_return_answers_by_colour() -
 )
 def test_short_signs_of_ditto_repeat_the_cell_above(text: str, rest: str | None) -> None:
     assert after_ditto(text) == rest
+
+
+@pytest.mark.parametrize(
+    ("when", "dates", "told"),
+    [
+        (("11/13/2020", "12/05/2020", "11-11-2020", "Complete 12.01.20", "30 Nov 2020"), ["", "", "2020-11-11", "", "2020-11-30"], 2),
+        (("11/13/2020", "13/11/2020", "12/05/2020"), ["", "2020-11-13", "2020-05-12"], 0),
+        (("12/05/2020", "31/11/2020"), ["2020-05-12", ""], 0),
+    ],
+)  # fmt: skip
+def test_where_dates_can_only_be_month_first_those_that_may_be_either_are_no_dates(
+    when: tuple[str, ...], dates: list[str], told: int
+) -> None:
+    rows, notices = read(
+        [RawRecord(Place(1, n), deadline_text=text, requirement="Ask") for n, text in enumerate(when, 2)],
+        AnswerKey({}, 3),
+    )
+    assert [str(row.deadline_last or "") for row in rows] == dates
+    assert [dict(each.values)["count"] for each in notices if each.code == "dates_month_first"] == (
+        [f"{told}"] if told else []
+    )
+    assert sum("impossible_date" in row.flags for row in rows) == (told + 1 if told else 1)

@@ -206,6 +206,36 @@ def test_decisions_on_a_council_s_own_rows_stay_when_another_return_is_moved_awa
     assert row_of(done, "theirs-001").met == "not_stated"
 
 
+def test_a_date_typed_far_outside_the_winter_is_told_of(ashcombe: ExtractedReturn) -> None:
+    def told(field: RulingField, typed: str) -> list[str]:
+        return [p.code for p in decided(ashcombe, correction(ashcombe.rows[0], field, typed)).returns[0].problems]
+
+    assert told("deadline_last", "12/05/2020") == told("deadline_text", "12/05/2020") == ["correction_outside_plan"]
+    assert told("deadline_last", "30/04/2021") == told("met", "no") == []
+
+
+def test_the_dates_of_a_month_first_return_are_not_turned_when_their_proof_is_corrected(tmp_path: Path) -> None:
+    asked = ("Serve a hot meal", "Write the menus down")
+    rows = [
+        f"{n},{text},Open,No,Buy,Catering team,{when}"
+        for n, text, when in zip("12", asked, ("11/13/2020", "12/05/2020"), strict=True)
+    ]
+    returned = read(tmp_path, rows=rows)
+    done = decided(returned, correction(returned.rows[0], "deadline_text", "13 November 2020")).returns[0].rows
+    assert [(row.deadline_last, "impossible_date" in row.flags) for row in done] == [
+        (date(2020, 11, 13), False),
+        (None, True),
+    ]
+
+
+def test_a_council_that_is_on_no_register_is_named_by_a_person(ashcombe: ExtractedReturn) -> None:
+    done = decided(ashcombe, of_file(ashcombe, "council", "fenmarsh borough council"))
+    line = done.returns[0].document
+    assert (line.council, line.council_code, line.region) == ("Fenmarsh Borough Council", "", "")
+    assert {row.council for row in done.returns[0].rows} == {"Fenmarsh Borough Council"}
+    assert [problem.code for problem in done.returns[0].problems] == ["council_not_on_register"]
+
+
 def test_a_council_that_was_not_found_is_corrected_and_its_problem_is_gone(tmp_path: Path) -> None:
     nameless = read(tmp_path, council="", name="return")
     assert [problem.code for problem in nameless.problems] == ["council_not_found"]
@@ -492,6 +522,9 @@ def test_what_cannot_be_is_refused_with_what_can(
     [
         ("council", "Ashcomb", "nearest: Ashcombe"),
         ("council", "Ashcombe and Brackwater", "a council of the register"),
+        ("council", "Ashcomb County Council", "nearest: Ashcombe"),
+        ("council", "Ashcombe and Brackwater Council", "a council of the register"),
+        ("council", "Town Council", "with its title, as “… Council”"),
         ("council", "", "a council of the register"),
         ("document_date", "in November", "a day as"),
         ("document_date", "30 Nov", "a day as"),

@@ -54,6 +54,7 @@ LESSONS = [
         "North Yorkshire",
         "an official name",
     ),
+    ("council", "FMC", "Fenmarsh Borough Council", "council_names", "Fenmarsh Borough Council", "one on no register"),
     ("acronym", "RTF", "recovery task force", "idioms", "recovery task force", "an acronym"),
 ]
 
@@ -110,6 +111,7 @@ REFUSED = [
     (("teach", "heading", " ", "gap"), "“” is not allowed", "no wording"),
     (("teach", "council", "Tees side", "Teesside"), "There is no council “Teesside” on the register", "no council"),
     (("teach", "council", "Derby", "Derbyshre"), "Is it one of Derbyshire, Derby", "a slip of hand"),
+    (("teach", "council", "Derby", "Derbyshre Council"), "Is it one of Derbyshire", "a slip in a name with its title"),
     (("teach", "council", "Kent", "Atlantis"), "The names stand in councils.csv", "nothing like it"),
     (
         ("teach", "council", "NY", "Yorkshire"),

@@ -63,6 +63,15 @@ def test_a_heading_over_all_rows_of_a_file_is_its_title_and_no_theme(over: str) 
     assert headed(*body) == [("", "Homes"), ("", "Staff")]
 
 
+@pytest.mark.parametrize(
+    ("before", "wanted"), [("Care homes", "Care homes"), ("Adult Social Care Winter Plan: November", "")]
+)
+def test_a_caption_over_a_key_is_no_section_and_what_stood_before_it_goes_on(before: str, wanted: str) -> None:
+    key = table(row("Green", "Fully met"), row("Amber", "Partly met"), row("Red", "Not met"))
+    body = (Paragraph(before, level=2), Paragraph("Key to RAG rating", level=2), key)
+    assert headed(*body, table(HEAD, line("1"), number=2)) == [("", wanted)]  # type: ignore[arg-type]
+
+
 def test_a_theme_of_the_plan_over_all_rows_stays_one() -> None:
     body = (Paragraph("Supporting the system", level=1), Paragraph("Homes", level=2), table(HEAD, line("1")))  # type: ignore[arg-type]
     assert headed(*body) == [("Supporting the system", "Homes")]

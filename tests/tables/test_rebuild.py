@@ -38,6 +38,15 @@ def test_a_plain_table_gives_a_record_for_each_row_with_its_columns_named() -> N
     assert found.headers == 1
 
 
+def test_a_number_merged_down_and_the_letters_beside_it_are_the_references() -> None:
+    head = (cell("No.", col_span=2), None, *row(*HEADINGS[1:]))
+    first, second = (
+        (number, cell(letter), *FIRST[1:]) for number, letter in ((cell("1", row_span=2), "a"), (None, "b"))
+    )
+    found = made(document(table(head, first, second, (cell("2"), cell(""), *SECOND[1:]))))
+    assert [(r.ref, r.other_text) for r in found.records] == [("1a", ""), ("1b", ""), ("2", "")]
+
+
 def test_a_table_goes_on_over_a_page_without_a_header_of_its_own() -> None:
     found = made(document(table(row(*HEADINGS), FIRST, page=1), table(SECOND, number=2, page=2)))
     assert [r.ref for r in found.records] == ["1.1", "1.2"]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date as Day  # noqa: N812 - a field of plan.toml is called date
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from winterplan_extract.domain.document import Role, SetAsideReason
 from winterplan_extract.domain.plaintext import fold
@@ -14,6 +15,9 @@ from winterplan_extract.domain.records import Action, Met
 from winterplan_extract.domain.typed import text
 
 Words = Annotated[str, text(1, 500)]
+_SLIP: Final = (
+    0.8  # likeness from which a name is a slip of one on the register: “Derbyshre” has 0.95, “Saltby” at most 0.7
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +178,30 @@ class Plan:
     def any_of(self, kind: WordKind) -> str:
         """A regular expression that matches any word of a kind, the first of the file before others, or nothing."""
         return "|".join(map(re.escape, self.words_of(kind))) or "(?!)"
+
+    def unlisted_council(self, typed: str) -> Council | None:
+        """A council that is not on the register, by a name with its title; None for any other text, or a slip of a register's name."""
+        name = " ".join(typed.split())
+        words, links = name.split(), self.words_of("name_link")
+        if len({name, name.lower(), name.upper()}) == 2:
+            name = " ".join(word.lower() if word.lower() in links else word.capitalize() for word in words)
+        own = self.own_name(name)
+        listed = {self.own_name(each) for council in self.councils for each in (council.name, council.official_name)}
+        none = set(self.words_of("no_council_name")) - {"and"}
+        if own in ("", fold(name)) or own.split()[-1] in none or set(own.split(" and ")) <= listed:
+            return None
+        return None if get_close_matches(own, listed, 1, _SLIP) else Council(name, name, "", (), "", "")
+
+    def own_name(self, council: str) -> str:
+        """A council's name, folded, without its title; the whole name where it has none."""
+        name = fold(council)
+        before = max(
+            (title for title in self.words_of("before_council") if name.startswith(f"{title} ")), key=len, default=""
+        )
+        after = max(
+            (title for title in self.words_of("after_council") if name.endswith(f" {title}")), key=len, default=""
+        )
+        return name.removeprefix(before).removesuffix(after).strip()
 
     def action(self, action_id: str) -> Action:
         """The action of that id; raises KeyError when it is not on the list."""

@@ -12,7 +12,7 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import Flag, Met, ReturnRecord
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.fields.compliance import read_met
-from winterplan_extract.fields.deadline import Deadline
+from winterplan_extract.fields.deadline import Deadline, month_first
 from winterplan_extract.fields.flags import Read, flag_rows, missing_references
 from winterplan_extract.fields.normalise import deadline_fields, in_both, read_rows
 from winterplan_extract.vocabulary.answers import known_answers
@@ -41,7 +41,8 @@ def with_texts(
     (“as above”) follows it. What no text has changed stays as it was read, but in the rows of the ids in `anew`.
     """
     now = tuple(_with(row, corrected.get(row.row_id, {}), plan, settings) for row in rows)
-    before, after = _from_texts(tuple(rows), plan, settings), _from_texts(now, plan, settings)
+    american = _is_american(rows)
+    before, after = (_from_texts(tuple(each), plan, settings, american) for each in (rows, now))
     return tuple(
         replace(
             row,
@@ -56,7 +57,8 @@ def with_period(
     rows: Sequence[ReturnRecord], plan: Plan, before: Settings, after: Settings
 ) -> tuple[ReturnRecord, ...]:
     """All rows of one return with the deadlines that the period of `after` gives, where that of `before` gave others."""
-    old, new = _from_texts(tuple(rows), plan, before), _from_texts(tuple(rows), plan, after)
+    american = _is_american(rows)
+    old, new = (_from_texts(tuple(rows), plan, each, american) for each in (before, after))
     dated = tuple(
         replace(row, **deadline_fields(now.deadline)) if now.deadline != was.deadline else row
         for row, was, now in zip(rows, old, new, strict=True)
@@ -95,8 +97,9 @@ def flagged_again(
     `before` are the rows as read, which may be others where rows were split or joined; `read_by` the settings where those were others.
     """
     by = read_by or settings
-    old = dict(zip((row.row_id for row in before), flag_rows(_read(before, plan, by), by, plan), strict=True))
-    new = flag_rows(_read(after, plan, settings), settings, plan)
+    american = _is_american(before)
+    old = dict(zip((row.row_id for row in before), flag_rows(_read(before, plan, by, american), by, plan), strict=True))
+    new = flag_rows(_read(after, plan, settings, american), settings, plan)
     rows = []
     for row, flags in zip(after, new, strict=True):
         kept = set(row.flags) - set(old.get(row.row_id, ())) | set(flags)
@@ -121,14 +124,19 @@ def _with(row: ReturnRecord, values: Values, plan: Plan, settings: Settings) -> 
 
 
 @lru_cache(maxsize=512)  # of a region with every return corrected: as read, with texts as corrected, as a whole
-def _from_texts(rows: tuple[ReturnRecord, ...], plan: Plan, settings: Settings) -> list[Read]:
+def _from_texts(rows: tuple[ReturnRecord, ...], plan: Plan, settings: Settings, american: bool) -> list[Read]:
     met: list[Met] = [row.met for row in rows]
-    return read_rows([_record(row) for row in rows], met, plan, settings)
+    return read_rows([_record(row) for row in rows], met, plan, settings, american=american)
 
 
-def _read(rows: Sequence[ReturnRecord], plan: Plan, settings: Settings) -> list[Read]:
+def _is_american(rows: Sequence[ReturnRecord]) -> bool:
+    """Whether dates of figures have the month first, judged before anything is corrected: the proof may be what is corrected."""
+    return bool(month_first(row.deadline_text for row in rows))
+
+
+def _read(rows: Sequence[ReturnRecord], plan: Plan, settings: Settings, american: bool) -> list[Read]:
     """The rows as the flags see them: answers, leads and dates as they stand in the rows, all else from the texts."""
-    read = _from_texts(tuple(rows), plan, settings)
+    read = _from_texts(tuple(rows), plan, settings, american)
     return [_as_standing(each, row) for each, row in zip(read, rows, strict=True)]
 
 

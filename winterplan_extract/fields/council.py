@@ -85,8 +85,8 @@ def find_sender(document: Document, plan: Plan) -> Sender:
 
 def _sender(chosen: CouncilMention, evidence: str, doubtful: Sequence[str]) -> Sender:
     notices: list[Notice] = []
-    if chosen.council is None:
-        notices.append(notice("council_not_on_register", name=chosen.printed))
+    if chosen.council is None or not chosen.council.code:
+        notices.append(notice("council_not_on_register", name=chosen.name))
     if doubtful:
         named = list(dict.fromkeys(doubtful))
         others = " and ".join(name for name in named if name != chosen.name)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -29,7 +30,8 @@ class Deadline:
     """What a deadline cell says: `first` and `last` are None where it names no date; first <= last.
 
     `begins`: the dates are those on which something that goes on began, so that nothing is due on them.
-    `impossible`: it names a date that the calendar does not have (31/11), which is read as no other.
+    `impossible`: it names a date that the calendar does not have (31/11), which is read as no other, or one that may be meant
+    month first where others of its return are.
     """
 
     kind: DeadlineKind
@@ -90,10 +92,15 @@ _USUAL: Final = (
     "ongoing", "on-going", "continuous", "complete", "completed", "weekly", "fortnightly", "monthly", "quarterly",
     "annually", "immediate", "immediately", *cal.MONTH_NAMES,
 )  # fmt: skip
+_MONTHS: Final = 12  # of a year
 _MENDED: Final = 3  # words: in a longer cell a slip does not hide what it says
 _MISTYPED: Final = 6  # letters that a word needs to be read as a mistyped one
 _SLIP: Final = 0.85  # likeness to the word that is meant: “Ogoing” has 0.92, “complex” and complete 0.80
 _BESIDE: Final = 5  # characters between “after” and the date that it leads to
+# A date of figures: the day and the month in either order, then the year.
+_FIGURES: Final = re.compile(
+    r"(?<![\d./-])(?P<one>\d{1,2})(?P<mark>[./-])(?P<two>\d{1,2})(?P=mark)(?:\d{4}|\d\d)(?!\d|[./-]\d)"
+)
 _FIRST_CLAUSE: Final = re.compile(r"[\n.;:–—]|\s-\s")
 
 
@@ -177,6 +184,25 @@ def read_deadline(text: str, plan: Plan, settings: Settings) -> Deadline:
     if found.kind == "unclear" and found.last is None and (mended := _mended(said)) != said:
         found = _decide(mended, words, find_mentions(mended, _reading(mended, settings)))
     return replace(found, impossible=bool(impossible_dates(said, _reading(said, settings))))
+
+
+def month_first(texts: Iterable[str]) -> str:
+    """The first date of a column's cells that can only have its month first, where none can only have its day first; else empty."""
+    found = [each for text in texts for each in _FIGURES.finditer(text)]
+    us = [each[0] for each in found if int(each["one"]) <= _MONTHS < int(each["two"])]
+    return us[0] if us and not any(int(each["two"]) <= _MONTHS < int(each["one"]) for each in found) else ""
+
+
+def either_way(text: str) -> str:
+    """The first date of a cell that is another one with its month first; empty where it has none."""
+    found = (each for each in _FIGURES.finditer(text) if int(each["one"]) != int(each["two"]))
+    return next((each[0] for each in found if max(int(each["one"]), int(each["two"])) <= _MONTHS), "")
+
+
+def undated(deadline: Deadline) -> Deadline:
+    """The deadline without its dates, which may be others."""
+    kind = "unclear" if deadline.kind in ("date", "month", "period") else deadline.kind
+    return Deadline(kind, impossible=True)
 
 
 def _mended(said: str) -> str:

@@ -1,4 +1,4 @@
-"""Joint returns: a column that is headed by a council's name answers for that council and for no other."""
+"""Joint returns: a column or a table that is headed by a council's name answers for that council and for no other."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from winterplan_extract.domain.document import (
     Role,
 )
 from winterplan_extract.domain.plaintext import fold
-from winterplan_extract.domain.plan import Plan
+from winterplan_extract.domain.plan import Council, Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.fields.council import Sender
 from winterplan_extract.vocabulary.council_names import Register, register_of
@@ -46,15 +46,41 @@ def own_answers(rebuilt: Rebuilt, sender: Sender, plan: Plan) -> Rebuilt:
     return replace(rebuilt, records=records, columns=columns, notices=(*rebuilt.notices, told))
 
 
-def sender_by_columns(rebuilt: Rebuilt, sender: Sender, plan: Plan) -> Sender:
-    """The sender; where none was found, the first of several councils that head columns."""
-    return sender if sender.name else next(iter(_column_councils(rebuilt, plan)), sender)
+def senders_of(rebuilt: Rebuilt, sender: Sender, by_table: Mapping[int, Sender], plan: Plan) -> tuple[Sender, ...]:
+    """The sender, and after it the other councils of a joint return, which head its tables (`by_table`) or columns with answers."""
+    heading = tuple({each.name: each for each in by_table.values()}.values()) or _column_councils(rebuilt, plan)
+    found = sender if sender.name and not by_table else None
+    first = found or next((each for each in heading if each.name == sender.name), next(iter(heading), sender))
+    others = (each for each in heading if each.name != first.name)
+    return first, *sorted(others, key=lambda each: each.name)
 
 
-def other_councils(rebuilt: Rebuilt, sender: Sender, plan: Plan) -> tuple[Sender, ...]:
-    """The other councils of a joint return: those that columns with answers are headed by, beside the sender's own."""
-    others = [council for council in _column_councils(rebuilt, plan) if council.name != sender.name]
-    return tuple(sorted(others, key=lambda council: council.name)) if sender.name else ()
+def joint_by_tables(rebuilt: Rebuilt, sender: Sender, by_table: Mapping[int, Sender]) -> Rebuilt:
+    """The sender's rows of a joint return with a table for each council, with the notice that says so."""
+    names = sorted({each.name for each in by_table.values()})
+    others = ", ".join(name for name in names if name != sender.name)
+    told = notice("joint_tables", names=", ".join(names), chosen=sender.name, others=others)
+    return replace(rebuilt, notices=(*rebuilt.notices, told))
+
+
+def councils_of_tables(document: Document, rebuilt: Rebuilt, plan: Plan) -> dict[int, Sender]:
+    """The council that the title over each table of rows names; empty where one names none or several, or all the same."""
+    register, listed = register_of(plan), {council.name: council for council in plan.councils}
+    answering = {record.place.table for record in rebuilt.records}
+    found: dict[int, Sender] = {}
+    names: set[str] = set()
+    name = ""
+    for item in document.body:
+        if isinstance(item, Paragraph):
+            names |= {register.titled(item.text)} - {""}
+        elif item.number in answering:
+            if len(names) > 1 or not (names or name):
+                return {}
+            name, names = names.pop() if names else name, set()
+            council = listed.get(name) or Council(name, name, "", (), "", "")
+            told = () if council.code else (notice("council_not_on_register", name=name),)
+            found[item.number] = Sender(name, council.code, council.region, "heads a table of a joint return", told)
+    return found if len({each.name for each in found.values()}) > 1 else {}
 
 
 def _column_councils(rebuilt: Rebuilt, plan: Plan) -> tuple[Sender, ...]:

@@ -19,7 +19,7 @@ from winterplan_extract.domain.words import value_said
 from winterplan_extract.fields.answer_key import AnswerKey, colour_of
 from winterplan_extract.fields.compliance import MetAnswer, crossed_means, in_two_languages, read_met
 from winterplan_extract.fields.council import Sender
-from winterplan_extract.fields.deadline import Deadline, read_deadline
+from winterplan_extract.fields.deadline import Deadline, either_way, month_first, read_deadline, undated
 from winterplan_extract.fields.flags import Read, flag_rows, missing_references
 from winterplan_extract.fields.lead import Leads, own_titles, read_leads
 from winterplan_extract.vocabulary.answers import known_answers
@@ -54,14 +54,17 @@ def normalise(
     scale = _SCALE if len(coloured) > 1 else ()
     met = _answers(records, plan, settings, {**usual, **(key.means if key else {})}, scale)
     by_key = _read_by(key, met, _answers(records, plan, settings, usual, scale)) if key and key.means else ()
-    read = read_rows(records, [answer.met for answer in met], plan, settings)
+    american = month_first(record.deadline_text for record in records)
+    read = read_rows(records, [answer.met for answer in met], plan, settings, american=bool(american))
     flags = flag_rows(read, settings, plan)
     keys = row_keys([record.requirement for record in records], sender.name)
     rows = tuple(
         _row(row, f"{return_id}-{number:03d}", row_key, answer.text, marks, sender, return_id, file)
         for number, (row, row_key, answer, marks) in enumerate(zip(read, keys, met, flags, strict=True), start=1)
     )
-    return rows, (*by_key, *missing_references(records))
+    unclear = [date for record in records if (date := either_way(record.deadline_text))] if american else []
+    told = (notice("dates_month_first", proof=american, text=unclear[0], count=len(unclear)),) if unclear else ()
+    return rows, (*by_key, *told, *missing_references(records))
 
 
 def _answers(
@@ -83,8 +86,13 @@ def _read_by(key: AnswerKey, met: Sequence[MetAnswer], usual: Sequence[MetAnswer
     return (notice("answers_by_key", page=key.page, answers=told, count=len(changed)),)
 
 
-def read_rows(records: Sequence[RawRecord], met: Sequence[Met], plan: Plan, settings: Settings) -> list[Read]:
-    """The rows of one return with their leads and deadlines read; `met` are their answers."""
+def read_rows(
+    records: Sequence[RawRecord], met: Sequence[Met], plan: Plan, settings: Settings, *, american: bool
+) -> list[Read]:
+    """The rows of one return with their leads and deadlines read; `met` are their answers.
+
+    `american`: its dates of figures seem to have the month first, so that one that may be either has no date.
+    """
     titles = titles_of(plan, settings.normalising.lead_likeness)
     titles = titles.known_as(
         own_titles([record.lead_text for record in records], titles, settings), _plain_words(records)
@@ -95,6 +103,7 @@ def read_rows(records: Sequence[RawRecord], met: Sequence[Met], plan: Plan, sett
             read_leads(record.lead_text, titles, settings),
             read_deadline(record.deadline_text, plan, settings),
         )
+        deadline = undated(deadline) if american and either_way(record.deadline_text) else deadline
         read.append(_as_above(Read(record, answer, leads, deadline), read, titles, settings))
     return read
 

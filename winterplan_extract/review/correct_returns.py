@@ -31,6 +31,7 @@ from winterplan_extract.domain.words import FIELD_NAMES, value_said
 from winterplan_extract.fields import row_keys
 from winterplan_extract.fields.again import flagged_again, references_missed, with_period, with_texts, with_values
 from winterplan_extract.review.correctable import as_held, council_named, shown, split_place
+from winterplan_extract.review.settings import FAR_OUTSIDE
 
 _OF_COUNCIL: Final = ("council_not_found", "council_not_on_register", "council_ambiguous", "another_council")
 _OF_KIND: Final = ("other_season", "other_plan", "other_document", "plan_doubtful")
@@ -112,7 +113,11 @@ def _of_council(returned: ExtractedReturn, name: str, evidence: str, plan: Plan)
         document=replace(returned.document, council_evidence=evidence, **where),
         rows=tuple(replace(row, row_key=key, **where) for row, key in zip(returned.rows, keys, strict=True)),
     )
-    return with_problems(moved, lambda problem: problem.code not in _OF_COUNCIL)
+    unlisted = () if council.code else (notice("council_not_on_register", name=council.name),)
+    told = tuple(problem_of(each, moved.document.return_id, moved.document.file) for each in unlisted)
+    moved = with_problems(moved, lambda problem: problem.code not in _OF_COUNCIL, told)
+    doubted = moved.document.status == "partial" and all(problem.severity != "error" for problem in moved.problems)
+    return replace(moved, document=replace(moved.document, status="read")) if doubted else moved
 
 
 def _dated(returned: ExtractedReturn, day: date | None, plan: Plan, settings: Settings) -> ExtractedReturn:
@@ -144,6 +149,7 @@ _TEXTS: Final = (
 )
 _NOT_SAID: Final = ("what was read", "what the sheet Decisions says", "something else")
 _MATCHED_BY: Final[tuple[RulingField, ...]] = ("requirement", "theme", "section", "ref", "split", "join")
+_DATES: Final[tuple[RulingField, ...]] = ("deadline_text", "deadline_first", "deadline_last")
 _PARTED: Final = re.compile(r"(?P<whole>.*?\d)[a-z]?")
 # What a correction settles, by the code of the problem.
 _SETTLED_BY: Final[Mapping[str, frozenset[RulingField]]] = {
@@ -191,7 +197,21 @@ def correct_rows(
     line = replace(returned.document, rows=len(rows), further_rows=len(rows) - len(places), continuations=len(joins))
     anew = any(name in _MATCHED_BY for each in fields.values() for name in each)
     changed = replace(returned, document=line, rows=rows, joins=joins)
-    return _with_problems(returned, changed, told), anew
+    return _with_problems(returned, changed, told, _far_outside(rows, fields, settings)), anew
+
+
+def _far_outside(rows: Sequence[ReturnRecord], fields: Mapping[str, Fields], settings: Settings) -> list[Notice]:
+    """A notice for each row whose corrected dates lie months outside the plan's period: a day may have been typed for a month."""
+    start, end = settings.period_start - FAR_OUTSIDE, settings.period_end + FAR_OUTSIDE
+    far = (
+        (row, next((d for d in (row.deadline_first, row.deadline_last) if d and not start <= d <= end), None))
+        for row in rows
+    )
+    return [
+        notice("correction_outside_plan", page=row.page, table=row.table, row=row.row, day=f"{found}", start=f"{settings.period_start}", end=f"{settings.period_end}")
+        for row, found in far
+        if found and not fields.get(row.row_id, {}).keys().isdisjoint(_DATES)
+    ]  # fmt: skip
 
 
 def _on(row: ReturnRecord, told: RowCorrections) -> Fields:
@@ -304,8 +324,10 @@ def _joined(row: ReturnRecord, following: ReturnRecord) -> ReturnRecord:
     )
 
 
-def _with_problems(before: ExtractedReturn, after: ExtractedReturn, told: RowCorrections) -> ExtractedReturn:
-    """The return without the problems that corrections settle, references held against the rows as they are now."""
+def _with_problems(
+    before: ExtractedReturn, after: ExtractedReturn, told: RowCorrections, found_now: Sequence[Notice]
+) -> ExtractedReturn:
+    """The return without the problems that corrections settle, references held against the rows as they are now; with those `found_now`."""
     settled: set[tuple[str, int | None, int | None]] = set()
     for at, row in enumerate(before.rows):
         for code, fields in _SETTLED_BY.items():
@@ -315,5 +337,5 @@ def _with_problems(before: ExtractedReturn, after: ExtractedReturn, told: RowCor
     line = after.document
     was, now = references_missed(before.rows), references_missed(after.rows)
     found = {problem_of(each, line.return_id, line.file) for each in was if each not in now}
-    more = [problem_of(each, line.return_id, line.file) for each in now if each not in was]
+    more = [problem_of(each, line.return_id, line.file) for each in (*now, *found_now) if each not in was]
     return with_problems(after, lambda p: (p.code, p.table, p.row) not in settled and p not in found, more)

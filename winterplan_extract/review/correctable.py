@@ -99,13 +99,13 @@ def as_held(field: RulingField, value: str) -> Any:
 
 
 def council_named(text: str, plan: Plan) -> Council | None:
-    """The one council of the register that is meant: by its name, another name of it, or its code."""
+    """The one council that is meant: of the register by its name, another name or its code, or off it by a name with its title."""
     wanted = fold(text)
     for council in plan.councils:
         if wanted in (fold(council.name), fold(council.official_name), fold(council.code)):
             return council
     found = register_of(plan).find(text, cased=False)
-    return found[0].council if len(found) == 1 and fold(found[0].printed) == wanted else None
+    return found[0].council if len(found) == 1 and fold(found[0].printed) == wanted else plan.unlisted_council(text)
 
 
 def _text(allowed: Allowed, field: RulingField, said: str) -> str | Notice:
@@ -158,10 +158,13 @@ def _council(allowed: Allowed, field: RulingField, said: str) -> str | Notice:
     if found:
         return found.name
     names = [council.name for council in allowed.plan.councils]
-    shared = {name: words_shared(fold(said), fold(name)) for name in names}
+    own = allowed.plan.own_name(said)
+    shared = {name: words_shared(own, allowed.plan.own_name(name)) for name in names}
     near = sorted((name for name in names if shared[name]), key=lambda name: -shared[name])[:NEAREST_NAMES]
     which = f"nearest: {', '.join(near)}" if near else f"such as {', '.join(names[:NEAREST_NAMES])}"
-    return _refused(field, said, f"a council of the register ({which})")
+    return _refused(
+        field, said, f"a council of the register ({which}), or another's name with its title, as “… Council”"
+    )
 
 
 def _leads(allowed: Allowed, field: RulingField, said: str) -> str | Notice:

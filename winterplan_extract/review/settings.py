@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Final
 
 from winterplan_extract.domain.records import RulingField
@@ -21,6 +22,7 @@ LONGEST_NAMES: Final[Mapping[RulingField, int]] = {
     "ref": 100,  # characters
 }
 WORDS_OF_EXAMPLE: Final = 4  # words of a requirement that show how a split is told
+FAR_OUTSIDE: Final = timedelta(days=60)  # outside the plan's period; 12 May for 5 December is 120 too early
 NEAREST_NAMES: Final = 3  # councils named to whoever typed one that is not on the register
 COLUMNS_TOLD: Final = 12  # columns named to whoever corrects one that is not there: the widest tables have as many
 TEXT_SHOWN: Final = 60  # characters of a requirement, as a message shows it

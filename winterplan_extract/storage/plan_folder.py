@@ -356,7 +356,9 @@ def _others(line: Taught) -> list[tuple[Taught, str]]:
 
 
 def _on_the_register(name: str, plan: Plan) -> str:
-    """The council's name as the register has it, from that or its official name."""
+    """The council's name as the register has it, from that or its official name; one that is not on it as it is typed, with its title."""
+    if unlisted := plan.unlisted_council(name):
+        return unlisted.name
     found = {fold(said): council.name for council in plan.councils for said in (council.official_name, council.name)}
     try:
         return found[fold(name)]

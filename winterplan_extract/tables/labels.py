@@ -20,7 +20,7 @@ from winterplan_extract.tables.sections import Headings
 from winterplan_extract.tables.stitch import Draft
 from winterplan_extract.tables.within_cell import part_lead, split_ref
 from winterplan_extract.vocabulary.headings import KnownHeadings
-from winterplan_extract.vocabulary.references import has_figures, is_reference
+from winterplan_extract.vocabulary.references import has_figures, is_reference, parts_reference
 
 _CUT: Final = 2  # words that must be left of a label cut by the page break for it to be known
 
@@ -147,6 +147,8 @@ def in_columns(row: GridRow, naming: Naming, plan: Plan, *, inline: bool) -> tup
             found += [Labelled(each, part, copied=not slot.own) for each, part in part_lead(cell, plan).items()]
         elif role == "requirement" and inline and slot.own and "ref" not in naming.roles:
             found += asked(cell)
+        elif role == "other" and found and found[-1].role == "ref" and not heading and parts_reference(cell.text):
+            found.append(Labelled("ref", cell))
         elif role != "other" or slot.own:
             found.append(Labelled(role, cell, heading=heading, copied=not slot.own and bool(cell.text)))
     return (*found, *_of_area(found, naming.area)) if naming.area else tuple(found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -46,15 +46,21 @@ from winterplan_extract.vocabulary.references import is_reference
 _NO_ARGUMENT: Final = re.compile(r'["“”„$`\\!%]')  # what a shell takes for more than a letter within quotes
 
 
-def rebuild(document: Document, plan: Plan, settings: Settings, told: Mapping[str, Role] | None = None) -> Rebuilt:
+def rebuild(
+    document: Document,
+    plan: Plan,
+    settings: Settings,
+    told: Mapping[str, Role] | None = None,
+    apart: Collection[int] = (),
+) -> Rebuilt:
     """The requirement rows of a document, and the ledger of everything else that stands in its tables.
 
     Never raises for what a document holds: a table without requirements goes to `set_aside`, whole. `told` has the roles
-    of columns by their headings, folded, where a person has corrected them.
+    of columns by their headings, folded, where a person has corrected them; tables `apart` are another council's and set aside.
     """
     rules = TableRules(known_headings(plan.headings), plan, settings.rebuilding, told or {})
     others = other_items(document, plan, settings.rebuilding)
-    own = [table for table in document.tables if table.number not in others]
+    own = [table for table in document.tables if table.number not in others and table.number not in apart]
     forms = find_forms(own, rules)
     grids = [table for table in own if table.number not in forms]
     over = paragraphs_over(document)
@@ -65,8 +71,8 @@ def rebuild(document: Document, plan: Plan, settings: Settings, told: Mapping[st
     for item in document.body:
         if isinstance(item, Paragraph):
             walk.pass_paragraph(item)
-        elif item.number in others:
-            walk.pass_other_item(item, *others[item.number])
+        elif item.number in others or item.number in apart:
+            walk.pass_other_item(item, others.get(item.number))
         elif item.number in forms:
             walk.pass_form(item, forms[item.number])
         else:
@@ -121,6 +127,7 @@ class _Walk:
     habits: Habits = field(default_factory=Habits)
     usual: Usual = field(default_factory=Usual)
     now: Headings = field(default_factory=Headings)
+    before: Headings = field(default_factory=Headings)  # what stood before the last paragraph that heads
     drafts: list[Draft] = field(default_factory=list)
     set_aside: list[RawSetAside] = field(default_factory=list)
     joins: list[RawJoin] = field(default_factory=list)
@@ -143,9 +150,10 @@ class _Walk:
         self.number = paragraph if is_reference(paragraph.text) else None
         if not is_heading(paragraph, self.rules.plan, self.rules.settings):
             return
-        if not self.drafts and is_title(paragraph, self.title):
+        if not self.drafts and is_title(paragraph, self.title, self.rules.plan):
             return
         if self.number is None:
+            self.before = self.now
             self.now = under(self.now, paragraph.text, self.rules.plan, self.rules.settings, level=paragraph.level, rows_since=not self.headed)  # fmt: skip
         self.headed = True
         self.open = False
@@ -293,9 +301,10 @@ class _Walk:
         self.open = self.open and heading == self.now
         self.now, self.cut = heading, (before, cell) if len(row.filled) == 1 else None
 
-    def pass_other_item(self, table: Table, item: str, plan_item: str) -> None:
-        """Set a table aside that belongs to another item of the agenda than the plan's."""
-        self.notices.append(notice("table_of_other_item", page=table.page, table=table.number, item=item, own=plan_item))  # fmt: skip
+    def pass_other_item(self, table: Table, named: tuple[str, str] | None) -> None:
+        """Set a table aside that belongs to another item of the agenda than the plan's, both `named`, or to another council."""
+        if named:
+            self.notices.append(notice("table_of_other_item", page=table.page, table=table.number, item=named[0], own=named[1]))  # fmt: skip
         for row in grid_rows(table):
             self.set_aside.append(RawSetAside(row.place, row.text, "other_item" if row.filled else "empty"))
 
@@ -308,6 +317,8 @@ class _Walk:
         if any(row.filled for row in rows):
             self.notices.append(notice("table_skipped", page=table.page, table=table.number))
         reason = table_reason(rows, self.rules.plan)
+        if reason == "legend" and self.headed:  # what stands right over a key is its caption
+            self.now = self.before
         for row in rows:
             self.set_aside.append(RawSetAside(row.place, row.text, reason if row.filled else "empty"))
 

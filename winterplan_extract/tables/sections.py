@@ -140,9 +140,10 @@ def like_heading_of_plan(text: str, plan: Plan) -> float:
     return _alike(_bare(text), _themes(plan) + _sections(plan))
 
 
-def is_title(paragraph: Paragraph, title: str) -> bool:
-    """Whether a paragraph is the title of the whole return and so heads no section of it."""
-    return paragraph.text == title or bool(paragraph.level <= 1 and _TITLE.search(paragraph.text))
+def is_title(paragraph: Paragraph, title: str, plan: Plan) -> bool:
+    """Whether a paragraph is the title of the whole return, or a line of it that names the plan, and so heads no section of it."""
+    titled = paragraph.level <= 1 or _names_plan(paragraph.text, plan)
+    return paragraph.text == title or bool(titled and _TITLE.search(paragraph.text))
 
 
 def is_heading(paragraph: Paragraph, plan: Plan, settings: Rebuilding) -> bool:

@@ -84,7 +84,7 @@ def join(before: Draft, after: Draft) -> Draft:
     again = before.again + after.again
     if is_continued_ref(before.text("ref"), after.text("ref")):
         parts["ref"] = before.parts["ref"]
-        again += () if "ref" in after.copied else after.parts["ref"]
+        again += after.parts["ref"]["ref" in after.copied :]
     end = after.place.page_end or after.place.page
     place = Place(before.place.table, before.place.row, before.place.page, end or before.place.page_end)
     return Draft(
@@ -132,7 +132,7 @@ def goes_on_within(before: Draft, after: Draft) -> str | None:
     Within a page a row is a row of its own unless it has neither a reference nor an answer and its
     words only end the sentence above.
     """
-    if after.text("ref") and "ref" not in after.copied:
+    if len(after.parts.get("ref", ())) > ("ref" in after.copied):
         return None
     answered = any(after.text(role) for role in ("met", "lead", "deadline") if role not in after.copied)
     later = after.text("requirement")

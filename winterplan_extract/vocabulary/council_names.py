@@ -122,7 +122,7 @@ class Register:
 
     def titled(self, text: str) -> str:
         """The one council whose name a title holds beside nothing but a return's own words; empty for any other."""
-        found = self.find(text)
+        found = self.find(text, unlisted=True)
         if len(found) != 1 or not found[0].formal:
             return ""
         rest = set(_words(text)) - set(_words(found[0].printed))
@@ -162,8 +162,8 @@ def register_of(plan: Plan) -> Register:
             names.setdefault(_bare(words, told), council)
     by_name = {council.name: council for council in plan.councils}
     for wording, name in plan.council_names:
-        if name in by_name:
-            names.setdefault(_words(wording), by_name[name])
+        if meant := by_name.get(name) or plan.unlisted_council(name):
+            names.setdefault(_words(wording), meant)
     for words, council in list(names.items()):
         names.setdefault(tuple(word for word in words if word != "and"), council)
     names = {words: council for words, council in names.items() if words and words != ("london",)}

@@ -18,7 +18,8 @@ _STEPS: Final = r"\d{1,3}(?:\.\d{1,3}){1,3}"
 _NUMBERED: Final = r"(?P<code>(?:[A-Za-z]{1,4}[-. /]?)?)(?P<numbers>\d{1,3}(?:[.\-/]\d{1,3}){0,3})(?P<letter>[a-z]?)"
 _WITH_FIGURES: Final = re.compile(rf"[(\[]?{_NUMBERED}[)\].:]?")
 _LETTERS: Final = re.compile(r"\(?(?:[A-Z]{1,2}|[a-z]|[ivx]{1,5})[.):]?")  # not “of”, “No” and “in”
-_BROKEN: Final = re.compile(r"(?<=\d[.\-/])\s+(?=\d)|(?<=\d)\s+(?=[.\-/]\d)")
+_BROKEN: Final = re.compile(r"(?<=\d[.\-/])\s+(?=\d)|(?<=\d)\s+(?=[.\-/]\d)|(?<=\d)\s+(?=[a-z]\W?$)")
+_PART: Final = re.compile(r"\(?(?:[a-m]|[ivx]{2,4}|v)[.):]?")  # not “x”, “y” and “n”, which answer
 # It needs a full stop, a bracket, a dash or a capital after it, since "3 care homes" and "1.4 million" are no references.
 _OPENING: Final = re.compile(
     rf"\(?(?P<ref>[A-Za-z]{{0,4}}[ -]?{_STEPS}[a-z]?|[A-Za-z]{{1,4}}[ -]?\d{{1,3}}[a-z]?|\d{{1,3}}[a-z]?|[A-Za-z])"
@@ -76,8 +77,13 @@ def is_reference(text: str) -> bool:
     return has_figures(text) or _LETTERS.fullmatch(text.strip()) is not None
 
 
+def parts_reference(text: str) -> bool:
+    """Whether a cell beside a number is the letter of one of its parts: a, (iv)."""
+    return _PART.fullmatch(text.strip()) is not None
+
+
 def in_one_line(text: str) -> str:
-    """A reference in one line; one that a narrow column broke after its point is put together: 10. / 1."""
+    """A reference in one line; one that a narrow column broke after its point, or before its letter, is put together: 10. / 1."""
     joined = _BROKEN.sub("", text)
     return joined if is_reference(joined) else " ".join(text.split())
 
