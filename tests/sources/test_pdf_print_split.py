@@ -235,6 +235,14 @@ def test_a_table_that_goes_on_over_pages_stays_as_it_is(tmp_path: Path) -> None:
     assert not document.notices
 
 
+def test_a_page_that_comes_again_is_read_again(tmp_path: Path) -> None:
+    xs = (40.0, 70.0, 200.0, 300.0, 350.0, 450.0, 560.0)
+    page = part([[*one, *other] for one, other in (HEADINGS, *ROWS[:2])], xs)
+    _, document = read(tmp_path, *[page] * 4)
+    assert [len(table.rows) for table in document.tables] == [3] * 4
+    assert not document.notices
+
+
 def test_a_second_table_with_headings_of_its_own_is_left_alone(tmp_path: Path) -> None:
     contacts = [("Home", "Lead", "By when"), ("Elm House", "Manager", "Ongoing")]
     _, document = read(tmp_path, pages(side=0, xs=LEFT)[0], part(contacts, RIGHT))

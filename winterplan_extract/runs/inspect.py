@@ -42,7 +42,7 @@ def check(file: Path, plan_folder: Path | None = None, as_of: date | str | None 
     """One return, as a run of it alone would have it; raises UnreadableFile, also for what a run wrote."""
     from winterplan_extract.comparison import day_of_judging, not_overdue_from
 
-    settings = request_from(Request((file,)), {"as_of": as_of}).settings
+    settings = request_from(Request((file,), settings=Settings()), {"as_of": as_of}).settings
     _refuse_archive(file)
     if is_own(file, file.name):
         raise UnreadableFile(notice("own_output"))

@@ -87,6 +87,9 @@ def _strips(pages: Sequence[Sequence[Table]], roles: dict[str, Role]) -> Strips 
                 known
                 and all(len(strip) == len(parts[0]) for strip in strips)
                 and all(
+                    len(part.edges) > 1 for strip in strips for part in strip[1:]
+                )  # the same table twice is no part
+                and all(
                     _same_columns(one, other)
                     for column in zip(*strips, strict=True)
                     for one, other in itertools.pairwise(column)
