@@ -18,7 +18,6 @@ from winterplan_extract.domain.settings import LAST_DAY, Settings
 from winterplan_extract.domain.words import value_said
 from winterplan_extract.runs.archives import is_archive
 from winterplan_extract.runs.cache import learnt_list
-from winterplan_extract.runs.decisions import LEDGER
 from winterplan_extract.runs.find import is_own
 from winterplan_extract.runs.isolation import read_apart
 from winterplan_extract.runs.request import Request, request_from
@@ -26,7 +25,6 @@ from winterplan_extract.runs.settings import NEAREST
 from winterplan_extract.storage.hold import settle
 from winterplan_extract.storage.plan_folder import load_plan
 from winterplan_extract.storage.text_files import read_lines, read_records
-from winterplan_extract.vocabulary.likeness import ratio
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +113,8 @@ def explain(out: str | Path, row_id: str) -> Explanation:
 
 def _corrections(folder: Path, row: Line) -> Iterator[str]:
     """What was corrected of the row, of its column or of its file."""
+    from winterplan_extract.runs.decisions import LEDGER  # `check` does without
+
     path = folder / "dataset" / LEDGER
     lines = read_records(path, DecisionRecord) if path.is_file() else ()
     made = [each for each in lines if each.field and {row["row_id"], row["return_id"]}.intersection(each.met)]
@@ -143,6 +143,8 @@ def _name(line: Ruling) -> tuple[str, ...]:
 def _nearest(row_id: str, rows: list[Line]) -> str:
     if not rows:
         return "The run has no rows."
+    from winterplan_extract.vocabulary.likeness import ratio  # as above
+
     near = sorted(rows, key=lambda line: (-ratio(row_id, line["row_id"]), line["row_id"]))[:NEAREST]
     return f"Nearest: {', '.join(line['row_id'] for line in near)}."
 
