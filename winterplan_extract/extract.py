@@ -284,9 +284,8 @@ def _status(problems: Iterable[Problem], rows: Sequence[ReturnRecord], found: Id
     if found.kind in NO_RETURN and (rows or found.is_text or found.named.other is not None):
         return "skipped"
     codes = {problem.code for problem in problems}
-    several = (
-        "another_council" in codes or {"council_ambiguous", "versions_differ"} <= codes
-    )  # who sent what is not told
+    # Who sent what is not told.
+    several = "another_council" in codes or {"council_ambiguous", "versions_differ"} <= codes
     if any(problem.severity == "error" for problem in problems):
         return "partial" if rows else "failed"
     return "partial" if several else "read"

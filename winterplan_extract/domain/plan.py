@@ -15,9 +15,8 @@ from winterplan_extract.domain.records import Action, Met
 from winterplan_extract.domain.typed import text
 
 Words = Annotated[str, text(1, 500)]
-_SLIP: Final = (
-    0.8  # likeness from which a name is a slip of one on the register: “Derbyshre” has 0.95, “Saltby” at most 0.7
-)
+# Likeness from which a name is a slip of one on the register: “Derbyshre” has 0.95, “Saltby” at most 0.5.
+_SLIP: Final = 0.8
 
 
 @dataclass(frozen=True, slots=True)
