@@ -168,7 +168,7 @@ def _of_sender(
         file=shown,
         settings=settings,
         plan=plan,
-        key=find_key(document, plan, settings),
+        key=find_key(document, plan, settings, {record.met_text for record in rebuilt.records}),
     )
     rows = _marked(rows, frozenset(document.recognised))
     verdicts = matched(rows, plan, settings, rulings)

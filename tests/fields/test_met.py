@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
@@ -206,6 +207,46 @@ def test_a_key_in_a_table_is_found_and_rules_only_the_letters_it_explains() -> N
     key = find_key(Document("x.docx", "docx", None, (table,)), PLAN, SETTINGS).means
     assert read_met("N", "", PLAN, SETTINGS, key).met == "partly"
     assert read_met("No", "", PLAN, SETTINGS, key).met == "no"
+
+
+@pytest.mark.parametrize(
+    ("lines", "answers", "means", "why"),
+    [
+        ("Key\nGold - fully met\nSilver - partly met\nTin - not met", ("Gold", "Tin"), ("yes", "no"), "a line each"),
+        ("Rating: Gold (fully met), Tin (not met)", ("Gold", "Tin"), ("yes", "no"), "the meaning in brackets"),
+        (
+            "Key: On plan = all done, Stuck means not started",
+            ("On plan", "Stuck"),
+            ("yes", "no"),
+            "two words, and “means”",
+        ),
+        (
+            "Key: Complete = partly met, Closed = met",
+            ("Complete", "Closed"),
+            ("partly", "yes"),
+            "before the plan's list",
+        ),
+        ("Gold - fully met\nTin - not met", ("Gold", "Tin"), ("not_stated", "not_stated"), "nothing heads it"),
+        (
+            "Key: Gold = fully met, Tin = not met",
+            ("Gold", "Lead"),
+            ("not_stated", "not_stated"),
+            "one answer is no key",
+        ),
+    ],
+)
+def test_a_key_of_words_rules_the_answers_it_explains(lines: str, answers: Sequence[str], means: Sequence[Met], why: str) -> None:  # fmt: skip
+    document = Document("x.docx", "docx", None, (), tuple(map(Paragraph, lines.split("\n"))))
+    key = find_key(document, PLAN, SETTINGS, answers).means
+    assert [read_met(answer, "", PLAN, SETTINGS, key).met for answer in answers] == list(means), why
+
+
+def test_a_small_table_of_words_is_a_key_of_the_answers_it_explains() -> None:
+    rows = [("Gold", "Green", "Fully met"), ("Silver", "Amber", "Partly met"), ("Tin", "Red", "Not met")]
+    table = Table(1, None, None, (), tuple(tuple(map(Cell, row)) for row in rows))
+    document = Document("x.docx", "docx", None, (table,))
+    assert find_key(document, PLAN, SETTINGS, ("Gold", "Tin")).means == {"gold": "yes", "tin": "no"}
+    assert find_key(document, PLAN, SETTINGS, ("Yes",)).means == {}
 
 
 def test_a_crossed_box_is_a_cross_where_the_return_ticks_too() -> None:

@@ -19,7 +19,7 @@ from winterplan_extract.domain.settings import Settings
 from winterplan_extract.vocabulary.answers import coloured, heads_key
 
 _MARK: Final = r"[^\w\s.,;:()/&'\"“”‘’|=#–—-]\ufe0f?"
-_MEANS: Final = r"\s*(?:=|:|–|—| - )"
+_MEANS: Final = r"\s*(?:=|:|–|—| - |\(|\bmeans?\b)"
 _MARKED: Final = re.compile(rf"((?:{_MARK})(?:\s*(?:or|/|,)?\s*{_MARK})*)\s*(\w[^,;|]*?)(?=[\s,.;|]*(?:{_MARK}|$))")
 _SPELT: Final = {"gray": "grey"}
 _UNEXPLAINED: Final = 2  # lines between what heads a key and the key
@@ -46,6 +46,7 @@ _SHADES: Final = (
     (("maroon", "brown"), 330, 15, 1.0, 0.0, 0.66),
     (("brown", "maroon"), 15, 40, 1.0, 0.0, 0.66),
 )
+_LABEL: Final = re.compile(r"(?=.{3})[a-z]+(?:[ -][a-z]+){0,2}")  # words that a key may explain: “embedded”, “at risk”
 _COLOURS_TOLD: Final = 3  # of red, amber, green and blue that letters explain, for these to be a scale of colours
 _INITIALS: Final = ("red", "amber", "green", "blue")  # colours that cells write as a letter: BRAG
 
@@ -61,11 +62,13 @@ class _KeyWords:
     meanings: tuple[tuple[re.Pattern[str], Met], ...]
 
 
-@lru_cache(maxsize=4)
-def _key_words(plan: Plan) -> _KeyWords:
+@lru_cache(maxsize=16)
+def _key_words(plan: Plan, labels: frozenset[str] = frozenset()) -> _KeyWords:
+    """The words, where `labels` are words that a return answers by: a key may explain them too."""
     title = plan.any_of("key_title")
     left, ahead, reached = plan.any_of("key_nothing_left"), plan.any_of("key_ahead"), plan.any_of("key_reached")
-    letter = rf"N/A|[A-Za-z]{{1,2}}|\d|{plan.any_of('key_colour')}|#[0-9a-f]{{6}}|{_MARK}"
+    worded = "".join(f"{re.escape(label)}|" for label in sorted(labels, key=len, reverse=True))
+    letter = rf"{worded}N/A|[A-Za-z]{{1,2}}|\d|{plan.any_of('key_colour')}|#[0-9a-f]{{6}}|{_MARK}"
     sign = rf"(?:(?<=\w\w\w)\s+(?:{plan.any_of('key_sign')}))?"  # “Green dot: …”
     meanings: tuple[tuple[str, Met], ...] = (
         (plan.any_of("key_not_applicable"), "not_applicable"),
@@ -128,19 +131,21 @@ class AnswerKey:
     page: int | None = None
 
 
-def find_key(document: Document, plan: Plan, settings: Settings) -> AnswerKey:
-    """What the document itself says its letters and colours mean; empty without a key.
+def find_key(document: Document, plan: Plan, settings: Settings, answers: Collection[str] = ()) -> AnswerKey:
+    """What the document itself says its letters and colours mean, and the words among its `answers`, as they are printed;
+    empty without a key.
 
     A key is a line such as “KEY: Y = FULLY MET   N = ONLY PARTIALLY MET” or “Green: on track. Blue: complete.”, in a
     header or footer, in the body or in a table's cell, or a small table of colours beside their meaning. The
     document's own words go before the plan's list: an N that is explained as “only partially met” is partly.
     Only what is so explained is affected: a “No” in the same document stays no.
     """
-    words = _key_words(plan)
+    labels = frozenset(folded for answer in answers if _LABEL.fullmatch(folded := answer.strip().casefold()))
+    words = _key_words(plan, labels)
     found: dict[str, Met] = {}
     headed = 0  # lines for which what heads a key still holds
     on: int | None = None
-    for page, line in _lines_of(document, words, settings):
+    for page, line in _lines_of(document, words, settings, labels):
         if not line.strip():
             continue
         if heads_key(line, plan):
@@ -183,7 +188,9 @@ def _explained(means: str, words: _KeyWords) -> Met | None:
     return None if {"partly", "no"}.issubset(either) else whole
 
 
-def _lines_of(document: Document, words: _KeyWords, settings: Settings) -> Iterator[tuple[int | None, str]]:
+def _lines_of(
+    document: Document, words: _KeyWords, settings: Settings, labels: frozenset[str]
+) -> Iterator[tuple[int | None, str]]:
     """The lines in which a key may stand, with their pages."""
     yield from ((p.page, line) for p in document.furniture for line in p.text.splitlines())
     drawn = _named({fill for fill, _ in document.coloured}, settings)
@@ -203,6 +210,7 @@ def _lines_of(document: Document, words: _KeyWords, settings: Settings) -> Itera
                 held = (line for cell in row if cell for line in f"{cell.text}\n{cell.note}".splitlines())
                 yield from ((page, line) for line in held if "=" in line or len(filled) == 1)
             yield from ((item.page, line) for line in _colour_lines(item, words, settings))
+            yield from ((item.page, line) for line in _worded_lines(item, labels))
 
 
 def _colour_lines(table: Table, words: _KeyWords, settings: Settings) -> Iterator[str]:
@@ -223,6 +231,21 @@ def _colour_lines(table: Table, words: _KeyWords, settings: Settings) -> Iterato
     if all(shades) and len(set(shades)) == len(shades):
         for cell, shade in zip(cells, shades, strict=True):
             yield cell.text if words.coloured.match(cell.text) else f"{shade}: {cell.text}"
+
+
+def _worded_lines(table: Table, labels: frozenset[str]) -> Iterator[str]:
+    """The lines of a small table that is a key of words: each word of `labels` that begins a row, with what stands beside."""
+    rows = [[cell.text for cell in row if cell and cell.text] for row in table.rows]
+    first = [row[0].strip().casefold() for row in rows if row]
+    if (
+        len(rows) > _KEY_ROWS
+        or len(set(first)) < len(first)
+        or any(len(text) > _KEY_TEXT for row in rows for text in row)
+    ):
+        return
+    for label, row in zip(first, filter(None, rows), strict=True):
+        if label in labels:
+            yield from (f"{label} = {said}" for said in reversed(row[1:]))
 
 
 def _named(fills: Collection[str], settings: Settings) -> dict[str, str]:

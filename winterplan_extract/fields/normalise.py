@@ -80,7 +80,7 @@ def _read_by(key: AnswerKey, met: Sequence[MetAnswer], usual: Sequence[MetAnswer
     changed = [answer.text for answer, other in zip(met, usual, strict=True) if answer.met != other.met]
     if not changed:
         return ()
-    words = {word for text in changed for word in _KEY_WORD.findall(text.casefold())}
+    words = {word for text in changed for word in (text.casefold(), *_KEY_WORD.findall(text.casefold()))}
     said = {label: means for label, means in key.means.items() if label in words} or key.means
     told = ", ".join(f"{label.upper() if len(label) == 1 else label} = {value_said('met', means)}" for label, means in said.items())  # fmt: skip
     return (notice("answers_by_key", page=key.page, answers=told, count=len(changed)),)

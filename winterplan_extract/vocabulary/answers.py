@@ -111,7 +111,7 @@ def _key_headings(plan: Plan) -> re.Pattern[str]:
     of_two = rf"(?:[\w-]+\s+){{0,2}}(?:{of})"
     return re.compile(
         rf"(?:[\w-]+\s+){{0,2}}(?:{title})(?:\s+(?:to|for|of)\s+{of_two})?\W*"
-        rf"|(?:what\s+{of_two}\s+means?|(?:{meaning})\s+of\s+{of_two}|how\s+(?:[\w-]+\s+){{1,4}}(?:scored|rated))\W*"
+        rf"|(?:what\s+{of_two}\s+means?|(?:{meaning})\s+of\s+{of_two}|how\s+(?:[\w-]+\s+){{1,4}}(?:scored|rated)(?:\s+\w+)?)\W*"
         rf"|(?:[\w-]+\s+)?(?:{of})(?:\s+used)?\W*|(?:[\w-]+\s+)?(?:{column})\W*:\s+(?:{meaning})\W*",
         re.IGNORECASE,
     )
