@@ -72,6 +72,9 @@ def test_a_printed_no_that_no_mark_explains_stays_beside_a_column_for_what_is_me
         (("Yes", "No"), (("Y", "", "Y", "Y"), ("", "N", "", "")), ["Yes", "No", "Yes", "Yes"]),  # a no under No
         (("Fully", "Part", "Not met"), (("✓", "", "", "✓"), ("", "✓", "", ""), ("", "", "✓", "")), ["Fully", "Part", "Not met", "Fully"]),
         (("Fully", "Part", "Not met"), (("✓", "", "✓", "✓"), ("", "", "", ""), ("", "✓", "", "")), ["Fully", "Not met", "Fully", "Fully"]),
+        (("All", "Part", "None"), (("X", "", "", "X"), ("", "X", "", ""), ("", "", "X", "")), ["All met", "Part", "None met", "All met"]),
+        (("100%", "50%", "0%"), (("X", "", "", "X"), ("", "X", "", ""), ("", "", "X", "")), ["100%", "50%", "0%", "100%"]),
+        (("Nearly there", "Part", "Not met"), (("X", "", "", "X"), ("", "X", "", ""), ("", "", "X", "")), ["Nearly there", "Part", "Not met", "Nearly there"]),
         (("Met", "Partly met", "Not met"), (("Y", "N", "N", "Y"), ("N", "Y", "N", "N"), ("N", "N", "Y", "N")), ["Met", "Partly met", "Not met", "Met"]),
         (("Complete", "In progress", "Outstanding"), (("X", "", "", "X"), ("", "X", "", ""), ("", "", "X", "")), ["Complete", "In progress", "Outstanding", "Complete"]),
         (("Fully met? Yes", "Fully met? No"), (("☑", "☐", "☑", "☑"), ("☐", "☑", "☐", "☐")), ["Yes", "No", "Yes", "Yes"]),
@@ -128,3 +131,41 @@ def test_a_row_under_the_headings_with_one_answer_or_apart_is_no_heading() -> No
             document(table(head, row(*first), row("2", ASKED[1], STATUS, "Partly", "", "DASS"))), PLAN, Settings()
         )
         assert "Reviewed" in [column.heading for column in found.columns]
+
+
+MARKS = (("X", "", "", "X"), ("", "X", "", ""), ("", "", "X", ""))
+
+
+@pytest.mark.parametrize(
+    ("over", "under", "said"),
+    [
+        (
+            "Requirement met",
+            ("Gold", "Silver", "Tin"),
+            ["Gold", "Silver", "Tin", "Gold"],
+        ),  # of what meaning nobody knows
+        ("Led by", ("Council", "NHS trust", "Both"), [""] * 4),  # an X there is no “no”
+        ("% met", ("100%", "50%", "0%"), ["100%", "50%", "0%", "100%"]),
+    ],
+)
+def test_columns_of_marks_under_one_heading(over: str, under: tuple[str, ...], said: list[str]) -> None:
+    tall = [cell(text, row_span=2) for text in ("Requirement", "Current status")]
+    heads = ((*tall, cell(over, col_span=3), None, None), (None, None, *map(cell, under)))
+    lines = [row(asked, STATUS, *held) for asked, *held in zip(ASKED, *MARKS, strict=True)]
+    found = rebuild(document(table(*heads, *lines)), PLAN, Settings())
+    assert met(found) == said
+    assert found.chars_kept == found.chars_in_tables
+
+
+def test_of_two_answers_under_their_own_dates_the_later_counts() -> None:
+    tall = [cell(text, row_span=2) for text in ("Ref", "Requirement")]
+    both = (
+        cell("Previous return (30 September)", col_span=2),
+        None,
+        cell("This return (30 October)", col_span=2),
+        None,
+    )
+    heads = ((*tall, *both), (None, None, *(cell(text) for text in ("Position", "Met?") * 2)))
+    lines = [row(f"2.{n}", asked, "None bought.", "No", STATUS, "Yes") for n, asked in enumerate(ASKED, start=1)]
+    found = rebuild(document(table(*heads, *lines)), PLAN, Settings())
+    assert [(r.current_status, r.met_text) for r in found.records] == [(STATUS, "Yes")] * 4

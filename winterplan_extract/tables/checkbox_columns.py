@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import combinations, groupby, starmap
 from typing import Final
 
 from winterplan_extract.domain.document import ANSWERS
@@ -33,21 +33,24 @@ def answer_columns(headings: Sequence[str], data: Sequence[GridRow], rules: Tabl
     """
     held = [[row.slots[i].text.strip() for row in data] for i in range(len(headings))]
     marked = [all(text in _TICKED or text in _BLANK for text in texts) for texts in held]
-    said = [_answer(heading, rules) if marked[i] else None for i, heading in enumerate(headings)]
-    for i in range(1, len(headings)):
+    said = [_answer(heading, held[i], rules) if marked[i] else None for i, heading in enumerate(headings)]
+    pairs = [(i, i + 1) for i in range(len(headings) - 1)]
+    for near, i in (*pairs, *((right, left) for left, right in reversed(pairs))):
         # Beside a column of answers "Part" is one more of them, whatever it heads elsewhere. "Gap" is not, unless
         # it holds signs or stands between two: a column of gaps stands beside the answers too, blank or with a yes.
         hint = rules.known.best(headings[i])
-        between = not any(held[i]) and any(said[i + 1 : i + 2])
+        hint = hint if hint and hint.score >= rules.settings.heading_likeness else None
+        between = not any(held[i]) and any(said[i + 1 : i + 2]) and near < i
         free = hint is None or hint.role not in ANSWERS or between or _has_signs(held[i])
-        if said[i] is None and said[i - 1] is not None and marked[i] and free:
-            said[i] = _plain_answer(headings[i], rules.plan) or _other_answer(headings[i], held[i - 1], held[i], hint)
+        if said[i] is None and said[near] is not None and marked[i] and free:
+            said[i] = _plain_answer(headings[i], rules.plan) or _other_answer(headings[i], held[near], held[i], hint)
     found = [""] * len(headings)
     for headed, run in groupby(range(len(headings)), key=lambda i: said[i] is not None):
         answers = {i: pair for i in run if (pair := said[i])}
         columns = [(answer, held[i]) for i, (answer, _) in answers.items()]
         different = {met for _, met in answers.values()}
-        if headed and len(different) > 1 and _are_marks(columns, rules):
+        unknown = different == {"not_stated"} and all(starmap(_apart, combinations((texts for _, texts in columns), 2)))
+        if headed and (len(different) > 1 or unknown) and _are_marks(columns, rules):
             for i, (answer, _) in answers.items():
                 found[i] = answer
     return tuple(found)
@@ -97,8 +100,11 @@ def _asks(heading: str, rules: TableRules) -> bool:
     return hint is not None and hint.role == "met" and hint.score >= rules.settings.heading_sure
 
 
-def _answer(heading: str, rules: TableRules) -> tuple[str, Met] | None:
-    """The answer that a heading is, or ends with after one that asks for it ("Fully met? Yes"), in full: “Not met” for “Not”."""
+def _answer(heading: str, texts: Sequence[str], rules: TableRules) -> tuple[str, Met] | None:
+    """The answer that a heading is, or ends with after one that asks for it ("Fully met? Yes"), in full: “Not met” for “Not”.
+
+    Over signs the words after one that asks are an answer too, of what meaning nobody knows ("Requirement met: Gold").
+    """
     words = heading.split()
     if not words or len(words) > 12:
         return None
@@ -110,16 +116,21 @@ def _answer(heading: str, rules: TableRules) -> tuple[str, Met] | None:
         other = hint is not None and hint.role not in ("met", "ref") and hint.score == 1.0
         if (met := known_as.decided(answer)) and (_asks(before, rules) if before else not other):
             return answer, met
-    return None
+    asked = next((n for n in range(len(words) - 1, 0, -1) if _asks(" ".join(words[:n]), rules)), 0)
+    return (" ".join(words[asked:]), "not_stated") if asked and _has_signs(texts) else None
 
 
 def _other_answer(
     heading: str, before: Sequence[str], texts: Sequence[str], hint: Hint | None
 ) -> tuple[str, Met] | None:
     """An answer in words that are not known: they head signs that never stand beside one under the answer before, so an X there is no “no”."""
-    signs = [(one in _SIGNS, other in _SIGNS) for one, other in zip(before, texts, strict=True)]
-    apart = (True, False) in signs and (False, True) in signs and (True, True) not in signs
-    return (heading, "not_stated") if apart and heading and hint is None else None
+    return (heading, "not_stated") if _apart(before, texts) and heading and hint is None else None
+
+
+def _apart(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two columns both hold signs, and never in the same row."""
+    signs = [(this in _SIGNS, that in _SIGNS) for this, that in zip(one, other, strict=True)]
+    return (True, False) in signs and (False, True) in signs and (True, True) not in signs
 
 
 def _plain_answer(heading: str, plan: Plan) -> tuple[str, Met] | None:

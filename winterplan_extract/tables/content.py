@@ -56,8 +56,9 @@ def weigh_column(values: Sequence[str], plan: Plan) -> tuple[ColumnContent, ...]
         if _share(held, lambda text: is_level(text, plan)) == 1.0 and len(held) > len(set(held))
         else _share(held, is_reference)
     )
-    share_met = _share(held, answers.is_answer)
-    share_open = _share(held, lambda text: answers.is_answer(text) or answers.opening(text) is not None)
+    crossed = "" in values and {value.casefold() for value in held} == {"x"}  # as good as a tick of whatever heads it
+    share_met = _share(held, answers.is_answer) * (not crossed)
+    share_open = _share(held, lambda text: answers.is_answer(text) or answers.opening(text) is not None) * (not crossed)
     share_date = _share(held, lambda text: is_deadline_like(text, plan))
     share_lead = _share(held, lambda text: names_post(text, plan))
     length = sum(len(value) for value in held) / len(held)

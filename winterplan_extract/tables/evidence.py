@@ -386,8 +386,9 @@ def _past(headings: Sequence[str], columns: Sequence[SeenColumn], filled: Sequen
     one that is filled in, since a tracker may have columns for months to come.
     """
     found: set[int] = set()
+    likely = [column.best or next(iter(column.contents.values()), None) for column in columns]
     for role in ANSWERS:
-        rivals = [column.index for column in columns if column.best and column.best.role == role]
+        rivals = [i for i, seen in enumerate(likely) if seen and seen.role == role]
         earlier = {i for i in rivals if is_of_earlier(headings[i])}
         later = [i for i in rivals if i not in earlier]
         found |= earlier if later else set()
@@ -395,6 +396,5 @@ def _past(headings: Sequence[str], columns: Sequence[SeenColumn], filled: Sequen
         most = max((filled[i] for i in months), default=0)
         told = [i for i in months if 2 * filled[i] >= most > 0]
         if len(months) > 1 and len(months) == len(later) and told:
-            newest = max(told, key=lambda i: months[i])
-            found |= {i for i in months if i != newest}
+            found |= {*months} - {max(told, key=lambda i: months[i])}
     return frozenset(found)

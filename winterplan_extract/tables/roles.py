@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -275,17 +276,30 @@ def go_on(headings: Sequence[str], following: GridRow, rules: TableRules) -> tup
     if (len(told) > 1 or "ref" in told) and not numbers_columns(following):
         return None
     offered = _offers_answers(following, rules)
-    both = tuple(
-        _flat(below.text if offered and below.own and below.text else f"{heading} {below.text if below.own else ''}")
-        for heading, below in zip(headings, following.slots, strict=True)
-    )
-    if following.marked_header or offered:
+    often = Counter(fold(slot.text) for slot in following.slots if slot.own)
+    found: list[str] = []
+    group = ""  # heads several columns, and tells apart those that have the same heading below it
+    for heading, slot in zip(headings, following.slots, strict=True):
+        below = slot.text if slot.own else ""
+        group = heading or (group if below else "")
+        over = group if often[fold(below)] > 1 else heading
+        found.append(_flat(below if offered and below else f"{over} {below}"))
+    both = tuple(found)
+    if following.marked_header or offered or _stands_under(headings, following):
         return both
     short = all(len(cell.text) <= rules.settings.heading_length for cell in following.filled)
     covered = any(not slot.own and slot.cell is not None for slot in following.slots)
     gain = _likeness(both, rules) - _likeness(headings, rules)
     better = gain > rules.settings.second_header_gain or (covered and gain >= 0)
     return both if short and following.span == 0 and better else None
+
+
+def _stands_under(headings: Sequence[str], following: GridRow) -> bool:
+    """Whether a row has cells only where one heading stands over several columns, and the other headings reach down beside them."""
+    grouped = [not heading or not after for heading, after in zip(headings, (*headings[1:], "-"), strict=True)]
+    reached = [not slot.own and slot.cell is not None and bool(slot.cell.text) for slot in following.slots]
+    apart = all(one != other for one, other in zip(grouped, reached, strict=True))
+    return apart and any(reached) and any(grouped)
 
 
 def _offers_answers(row: GridRow, rules: TableRules) -> bool:

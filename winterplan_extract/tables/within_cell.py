@@ -10,7 +10,14 @@ from winterplan_extract.domain.document import ANSWERS, FIELDS, Cell, RawRecord,
 from winterplan_extract.domain.plaintext import BULLET, chars
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.vocabulary.headings import Hint
-from winterplan_extract.vocabulary.leads import cut_lead, lead_and_date, told_beside, told_by_label, told_by_lines
+from winterplan_extract.vocabulary.leads import (
+    cut_beside,
+    cut_lead,
+    lead_and_date,
+    told_beside,
+    told_by_label,
+    told_by_lines,
+)
 from winterplan_extract.vocabulary.references import opening_reference
 
 
@@ -62,7 +69,7 @@ def with_beside(record: RawRecord, named: frozenset[Role], lacking: frozenset[Ro
     """The row with what its status or its gap tells besides, where it has no cell for that.
 
     A cell whose lines are all labelled is parted. Else the gap stays whole and tells who leads and by when, unless its heading names
-    it and its lead alone (`named`) and both are plainly parted. `lacking` are the roles that the return has no column for, in
+    them (`named`) and they are plainly parted. `lacking` are the roles that the return has no column for, in
     those `labelled` each cell is parted. A status tells them by labels alone: its days are of what was done.
     """
     beside = named | lacking
@@ -81,6 +88,10 @@ def with_beside(record: RawRecord, named: frozenset[Role], lacking: frozenset[Ro
         done, lead = cut_lead(record.gap, plan)
         if lead:
             return replace(record, gap=done, lead_text=lead)
+    if named >= {"lead", "deadline"} <= beside and not (record.lead_text or record.deadline_text):
+        done, lead, deadline = cut_beside(record.gap, plan)
+        if lead or deadline:
+            return replace(record, gap=done, lead_text=lead, deadline_text=deadline)
     found = told_beside(record.gap, plan) if record.gap else told_by_label(record.current_status, plan)
     lead, deadline = (text if role in beside else "" for role, text in zip(("lead", "deadline"), found, strict=True))
     return replace(record, lead_text=record.lead_text or lead, deadline_text=record.deadline_text or deadline)

@@ -185,6 +185,21 @@ def _cut_line(line: str, plan: Plan) -> tuple[str, str]:
     return (rest, last) if chars(rest) and _is_lead(last, plan) else (line, "")
 
 
+def cut_beside(text: str, plan: Plan) -> tuple[str, str, str]:
+    """What will be done, who leads and by when, where a cell ends in nothing else: “Refresh the page (Carers Lead,
+    4 December)”; all of the text and nothing where more comes after those.
+    """
+    pieces = list(_beside(text, plan))
+    kinds = [bool(kind) for _, kind in pieces]
+    first = kinds.index(True) if True in kinds else 0
+    if not first or not all(kinds[first:]):
+        return text, "", ""
+    start = 0
+    for said, _ in pieces[: first + 1]:
+        start = text.index(said, start)
+    return text[:start].rstrip(" \n–—-/|;:,(["), *told_beside(text, plan)
+
+
 def _beside(text: str, plan: Plan) -> Iterator[tuple[str, str]]:
     """The pieces of a cell, each a lead, a date or (with no kind) what will be done."""
     cuts = list(_stretches(text, _SENTENCES))
