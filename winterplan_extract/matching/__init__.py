@@ -10,7 +10,7 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import Candidate, Flag, Match, ReturnRecord, Ruling
 from winterplan_extract.domain.settings import Settings
 
-__all__ = ["GIVEN_BY_MATCHER", "Matched", "bear_on", "likeliest", "match_loose", "match_return"]
+__all__ = ["GIVEN_BY_MATCHER", "Matched", "bear_on", "forget", "likeliest", "match_loose", "match_return"]
 
 GIVEN_BY_MATCHER: Final[tuple[Flag, ...]] = ("half_answered",)
 
@@ -53,6 +53,14 @@ def bear_on(rulings: Sequence[Ruling], rows: Sequence[ReturnRecord], plan: Plan,
     from winterplan_extract.matching.match import any_ruled  # as below
 
     return any_ruled(rows, plan, settings.matching, rulings)
+
+
+def forget() -> None:
+    """Lets go of what this process has learnt of plans and rulings, once it matches no more."""
+    from winterplan_extract.matching import lexicon, rulings  # as below
+
+    rulings.similarity.cache_clear()
+    lexicon.forget()
 
 
 def _matched(

@@ -260,3 +260,8 @@ def have_ready(plan: Plan, matching: Matching, made: Lexicon) -> None:
     if len(_LEXICONS) == settings.MOST_LEXICONS:
         del _LEXICONS[next(iter(_LEXICONS))]
     _LEXICONS[plan, matching] = made
+
+
+def forget() -> None:
+    """Lets go of all lexicons: each takes some 50 MB."""
+    _LEXICONS.clear()

@@ -115,7 +115,7 @@ class _Batch:
         others = {i: kept.returned for i, kept in self._known.items() if kept.returned and not kept.is_current}
         if not others:
             return
-        from winterplan_extract.matching import bear_on  # numpy comes with it
+        from winterplan_extract.matching import bear_on, forget  # numpy comes with it
 
         if rulings:
             learnt.have_ready(plan, settings)
@@ -123,6 +123,7 @@ class _Batch:
             each = (returned, *returned.others)
             if not any(one.ruled or bear_on(rulings, one.rows, plan, settings) for one in each):
                 self._came(i, returned)
+        forget()  # from here on children match, and what is written needs the room
 
     def tasks(self, task: Callable[..., Task]) -> list[Task]:
         """The tasks that are left; `task` makes one of what is a file's own."""
