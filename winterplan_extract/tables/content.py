@@ -22,6 +22,7 @@ from winterplan_extract.vocabulary.likeness import words_shared
 from winterplan_extract.vocabulary.references import has_figures, is_reference
 
 _CHOICES: Final = re.compile(r"\s*(?:[,;/|=]|\bor\b)\s*", re.IGNORECASE)
+_CHOICE_AT_END: Final = re.compile(r"[\s([:–-]+(\w[\w ]*?(?:\s*[/|,]\s*\w[\w ]*?)+)[)\]]?\s*$")
 _SENTENCE: Final = 3  # words, figures apart, that make a text of status or gap more than a label or a date
 _OPEN_WORTH: Final = 0.85  # of a plain answer: a status may begin with a yes, and its heading then decides
 
@@ -165,6 +166,12 @@ def is_choice(text: str, plan: Plan) -> bool:
     """Whether a text is a choice of answers and nothing besides: “Done / Part / Not done”."""
     parts = _CHOICES.split(text)
     return all(known_answers(plan).meaning(part) for part in parts) and names_answers(parts, plan)
+
+
+def without_choice(heading: str, plan: Plan) -> str:
+    """A heading without the choice of answers that it ends in: “Fully met” of “Fully met Y/N/P” or “Fully met (Yes / No)”."""
+    found = _CHOICE_AT_END.search(heading)
+    return heading[: found.start()] if found and is_choice(found[1], plan) else heading
 
 
 def names_answers(texts: Sequence[str], plan: Plan) -> bool:

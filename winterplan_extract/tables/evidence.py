@@ -173,7 +173,9 @@ def _hints(heading: str, rules: TableRules) -> tuple[Hint, ...]:
     """What a heading points to; one that is nothing but a choice of answers ("✓/✗/Part") heads the answer, after a listed one."""
     if is_choice(heading, rules.plan):
         return (Hint("met", 1.0, heading, len(rules.known.entries)),)
-    return tuple(hint for hint in rules.known.hints(heading) if hint.score >= rules.settings.heading_likeness)
+    asked = rules.known.hints(without_choice(heading, rules.plan))
+    found = asked if asked and asked[0].role == "met" else rules.known.hints(heading)
+    return tuple(hint for hint in found if hint.score >= rules.settings.heading_likeness)
 
 
 def weigh_roles(column: SeenColumn, table: SeenTable) -> dict[Role, tuple[RoleEvidence, ...]]:
@@ -264,7 +266,7 @@ def _no_place(column: SeenColumn, role: Role, _: SeenTable) -> _Scored | None:
 
 
 def _levels(column: SeenColumn, role: Role, _: SeenTable) -> _Scored | None:
-    if role not in ("theme", "section") or not column.said(role) or not column.levels:
+    if role not in ("theme", "section", "current_status", "gap") or not column.said(role) or not column.levels:
         return None
     return WEIGHTS.ruled_out, "it holds nothing but levels, such as High and Low"
 
