@@ -96,8 +96,8 @@ def _has_signs(texts: Sequence[str]) -> bool:
 
 def _asks(heading: str, rules: TableRules) -> bool:
     """Whether a heading asks for the answer ("Fully met?") and is none itself ("Yes")."""
-    hint = rules.known.best(heading)
-    return hint is not None and hint.role == "met" and hint.score >= rules.settings.heading_sure
+    hint = rules.known.best(heading, rules.settings.heading_sure)
+    return hint is not None and hint.role == "met"
 
 
 def _answer(heading: str, texts: Sequence[str], rules: TableRules) -> tuple[str, Met] | None:
@@ -112,8 +112,8 @@ def _answer(heading: str, texts: Sequence[str], rules: TableRules) -> tuple[str,
     known_as = known_answers(rules.plan)
     for start in range(len(words)):
         before, answer = " ".join(words[:start]), known_as.in_full(" ".join(words[start:]))
-        hint = rules.known.best(answer)
-        other = hint is not None and hint.role not in ("met", "ref") and hint.score == 1.0
+        hint = rules.known.best(answer, 1.0)
+        other = hint is not None and hint.role not in ("met", "ref")
         if (met := known_as.decided(answer)) and (_asks(before, rules) if before else not other):
             return answer, met
     asked = next((n for n in range(len(words) - 1, 0, -1) if _asks(" ".join(words[:n]), rules)), 0)

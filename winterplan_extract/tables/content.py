@@ -35,11 +35,6 @@ class ColumnContent:
     seen: str
 
 
-def is_level(text: str, plan: Plan) -> bool:
-    """Whether a cell holds nothing but a level, such as High or M: of priority, of risk, never a number of a row."""
-    return fold(text) in _levels(plan)
-
-
 @lru_cache(maxsize=4)
 def _levels(plan: Plan) -> frozenset[str]:
     return frozenset(map(fold, plan.words_of("level")))
@@ -51,11 +46,8 @@ def weigh_column(values: Sequence[str], plan: Plan) -> tuple[ColumnContent, ...]
     if not held:
         return ()
     answers = known_answers(plan)
-    share_ref = (
-        0.0
-        if _share(held, lambda text: is_level(text, plan)) == 1.0 and len(held) > len(set(held))
-        else _share(held, is_reference)
-    )
+    levels = all_levels(held, plan) and len(held) > len(set(held))
+    share_ref = 0.0 if levels else _share(held, is_reference)
     crossed = "" in values and {value.casefold() for value in held} == {"x"}  # as good as a tick of whatever heads it
     share_met = _share(held, answers.is_answer) * (not crossed)
     share_open = _share(held, lambda text: answers.is_answer(text) or answers.opening(text) is not None) * (not crossed)
@@ -93,8 +85,8 @@ def weigh_colours(texts: Sequence[str], fills: Sequence[str]) -> dict[Role, Colu
 
 
 def all_levels(texts: Sequence[str], plan: Plan) -> bool:
-    """Whether a column holds nothing but levels, such as High and Low."""
-    return any(texts) and all(is_level(text, plan) for text in texts if text)
+    """Whether a column holds nothing but levels, such as High or M: of priority, of risk, never a number of a row."""
+    return any(texts) and all(fold(text) in _levels(plan) for text in texts if text)
 
 
 def cell_labels(texts: Sequence[str], rules: TableRules) -> dict[str, Role]:
@@ -102,8 +94,8 @@ def cell_labels(texts: Sequence[str], rules: TableRules) -> dict[str, Role]:
     held = Counter(fold(text) for text in texts if text)
     if not 1 < len(held) <= MOST_LABELS or min(held.values()) < 2:
         return {}
-    hints = {text: rules.known.best(text) for text in held}
-    roles = {text: hint.role for text, hint in hints.items() if hint and hint.score >= rules.settings.label_likeness}
+    least = rules.settings.label_likeness
+    roles = {text: hint.role for text in held if (hint := rules.known.best(text, least))}
     return roles if len(roles) == len(held) and len({*roles.values()} & {*ANSWERS}) > 1 else {}
 
 

@@ -10,7 +10,7 @@ from winterplan_extract.domain.document import ANSWERS, Cell, Role, Table
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.tables.evidence import see_table
 from winterplan_extract.tables.grid import GridRow, grid_rows, same_sides
-from winterplan_extract.tables.labels import LabelledRow, Labels, below, beside, label_role
+from winterplan_extract.tables.labels import LabelledRow, Labels, below, beside
 from winterplan_extract.tables.roles import Header, name_columns
 from winterplan_extract.tables.settings import TableRules
 
@@ -22,7 +22,7 @@ def find_forms(tables: Sequence[Table], rules: TableRules) -> dict[int, tuple[La
     grids = [grid_rows(table) for table in tables]
     repeated = _repeated(grids, rules)
     shapes = [_shape(rows, rules, repeated) for rows in grids]
-    labels = Labels(rules.known, rules.settings, _labels_seen(grids, shapes, rules, repeated))
+    labels = Labels(rules, _labels_seen(grids, shapes, rules, repeated))
     parts = [shape or _part_of(i, tables, grids, shapes, labels) for i, shape in enumerate(shapes)]
     forms: dict[int, tuple[LabelledRow, ...]] = {}
     above: Mapping[int, Role] = {}
@@ -52,8 +52,10 @@ def _repeated(grids: Sequence[Sequence[GridRow]], rules: TableRules) -> dict[str
                     blocks.append({})
                 blocks[-1][label] = row.cells[1]
     times = Counter(label for block in blocks for label in block if label)
-    hints = {label: rules.known.best(label) for label, count in times.items() if count > 1}
-    like = {label: hint.role for label, hint in hints.items() if hint and hint.score >= rules.settings.heading_likeness}
+    hints = {
+        label: rules.known.best(label, rules.settings.heading_likeness) for label, count in times.items() if count > 1
+    }
+    like = {label: hint.role for label, hint in hints.items() if hint}
     most = max((times[label] for label, role in like.items() if role in ANSWERS), default=0)
     labels = [label for label in hints if times[label] > rules.settings.label_repeats * most]
     own = {like[label] for label in labels if label in like}
@@ -72,14 +74,14 @@ def _labels_seen(
     grids: Sequence[Sequence[GridRow]], shapes: Sequence[_Shape | None], rules: TableRules, repeated: Mapping[str, Role]
 ) -> dict[str, Role]:
     """The labels of the document's forms, folded, with their roles: the known, and what stands in a label's place again and again."""
-    known, settings = rules.known, rules.settings
+    known, settings = Labels(rules), rules.settings
     seen = {
         fold(cell.text): role
         for rows, shape in zip(grids, shapes, strict=True)
         if shape
         for row in rows
         for cell in row.filled
-        if (role := label_role(cell, known, settings))
+        if (role := known.role(cell))
     }
     firsts = Counter(
         label
@@ -109,7 +111,7 @@ def _part_of(
     if filled is None or tables[i].page is None:
         return None
     first = filled.cells[0]
-    titled = filled.span >= labels.settings.banner_span and all(
+    titled = filled.span >= labels.rules.settings.banner_span and all(
         labels.role(row.cells[0]) is not None for row in grids[i] if row.filled and row is not filled
     )
     begins = not first.text or labels.role(first) is not None or labels.is_rest(first) or titled
@@ -117,7 +119,7 @@ def _part_of(
         near = (
             0 <= j < len(tables)
             and shapes[j] is not None
-            and same_sides(tables[i], tables[j], labels.settings.edge_shift)
+            and same_sides(tables[i], tables[j], labels.rules.settings.edge_shift)
         )
         if near and begins and abs((tables[j].page or 0) - (tables[i].page or 0)) <= 1:
             return shapes[j]
@@ -135,26 +137,24 @@ def _shape(rows: Sequence[GridRow], rules: TableRules, repeated: Mapping[str, Ro
     a grid has them in one row. A label comes first in its row: a cell further right that reads like
     one ("Complete") is an answer.
     """
-    known, settings = rules.known, rules.settings
+    known = Labels(rules)
     firsts = [
-        label_role(row.filled[0], known, settings) or repeated.get(fold(row.filled[0].text)) if row.filled else None
-        for row in rows
+        known.role(row.filled[0]) or repeated.get(fold(row.filled[0].text)) if row.filled else None for row in rows
     ]
     lines = [i for i, first in enumerate(firsts) if first]
-    least = settings.form_share * sum(1 for row in rows if row.filled)
+    least = rules.settings.form_share * sum(1 for row in rows if row.filled)
     if len(lines) < 2 or len(lines) < least or len(rows[0].slots) > 6:
         return None
     begins = [next((i for i, slot in enumerate(row.slots) if slot.own and slot.text), 0) for row in rows]
     if 2 * sum(begins[i] > min(begins) for i in lines) > len(lines):
         return None  # a column of labels beside others, where each row says what its next cell tells
     labels = [
-        [first, *(label_role(cell, known, settings) for cell in row.filled[1:])] if row.filled else []
-        for first, row in zip(firsts, rows, strict=True)
+        [first, *map(known.role, row.filled[1:])] if row.filled else [] for first, row in zip(firsts, rows, strict=True)
     ]
     said = {role for found in labels for role in found if role}
     if len(said - {"other", "theme", "section"}) < 3 or said.isdisjoint(ANSWERS):
         return None
-    read = [beside(row, Labels(known, settings, {}), first=False) for row in rows]
+    read = [beside(row, known, first=False) for row in rows]
     most = max(sum(1 for value in row.values if value.role and value.label) for row in read)
     if most > 2:
         return None

@@ -6,20 +6,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from winterplan_extract.domain.document import ANSWERS, Cell, Role
 from winterplan_extract.domain.plaintext import chars, fold
 from winterplan_extract.domain.plan import Plan
-from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.checkbox_columns import meant
 from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.roles import Naming
 from winterplan_extract.tables.sections import Headings
+from winterplan_extract.tables.settings import TableRules
 from winterplan_extract.tables.stitch import Draft
 from winterplan_extract.tables.within_cell import part_lead, split_ref
-from winterplan_extract.vocabulary.headings import KnownHeadings
 from winterplan_extract.vocabulary.references import has_figures, is_reference, parts_reference
 
 _CUT: Final = 2  # words that must be left of a label cut by the page break for it to be known
@@ -170,43 +169,36 @@ def asked(cell: Cell, *, where: Where = "row across", refs: bool = True) -> tupl
     return (replace(value, role="ref", cell=ref), value) if ref else (value,)
 
 
-def after_colon(row: GridRow, known: KnownHeadings, settings: Rebuilding) -> LabelledRow | None:
-    """The labelled answer that a row across the table is: "Current status: Six of nine are done"; None for any other row."""
-    if len(row.filled) != 1 or row.span < settings.banner_span:
+def after_colon(row: GridRow, rules: TableRules) -> LabelledRow | None:
+    """The labelled answer that a row across the table is: "Current status: Six of nine are done"; None for others."""
+    if len(row.filled) != 1 or row.span < rules.settings.banner_span:
         return None
     cell = row.filled[0]
     label, colon, answer = cell.text.partition(":")
     if not colon or not answer.strip():
         return None
     head = Cell(label, page=cell.page, chars=chars(label))
-    role = label_role(head, known, settings)
-    if role is None or role not in ANSWERS:
+    role = Labels(rules).role(head)
+    if role not in ANSWERS:
         return None
     said = Cell(answer.strip(), page=cell.page, box=cell.box, chars=chars(answer))
     return LabelledRow(row, "before a colon", (Labelled(role, said, head),))
-
-
-def label_role(cell: Cell, known: KnownHeadings, settings: Rebuilding) -> Role | None:
-    """The role that a cell's text labels, or None if it is no label."""
-    if len(cell.text) > settings.heading_length:
-        return None
-    hint = known.best(cell.text)
-    return hint.role if hint and hint.score >= settings.label_likeness else None
 
 
 @dataclass(frozen=True, slots=True)
 class Labels:
     """What tells a label: likeness to known headings, and the labels that the document's forms have."""
 
-    known: KnownHeadings
-    settings: Rebuilding
-    seen: Mapping[str, Role]
+    rules: TableRules
+    seen: Mapping[str, Role] = field(default_factory=dict)
 
     def role(self, cell: Cell) -> Role | None:
         """The role of a cell that is a label, or the start of one of the document's labels."""
-        role = label_role(cell, self.known, self.settings)
-        if role is not None or not self.seen or len(cell.text) > self.settings.heading_length:
-            return role
+        if len(cell.text) > self.rules.settings.heading_length:
+            return None
+        hint = self.rules.known.best(cell.text, self.rules.settings.label_likeness)
+        if hint or not self.seen:
+            return hint.role if hint else None
         text = fold(cell.text)
         if text in self.seen or len(text.split()) < _CUT:
             return self.seen.get(text)
@@ -241,7 +233,7 @@ def beside(row: GridRow, labels: Labels, *, first: bool) -> LabelledRow:
             waiting = (role, cell)
         elif first and not values and cell.text and labels.is_rest(cell):
             bare.append(cell)
-        elif cell.text and row.span >= labels.settings.banner_span and cell is row.cells[0]:
+        elif cell.text and row.span >= labels.rules.settings.banner_span and cell is row.cells[0]:
             ref = _numbered(cell, labels)
             return LabelledRow(row, "beside", (ref,)) if ref else LabelledRow(row, "row across", asked(cell))
         elif cell.text:
@@ -263,8 +255,8 @@ def _numbered_row(row: GridRow, labels: Labels) -> tuple[Labelled, ...]:
 def _numbered(cell: Cell, labels: Labels) -> Labelled | None:
     """The reference that a block's title is: "Action 7"; None for any other title, and where the blocks have a label for it."""
     name, _, number = cell.text.rpartition(" ")
-    hint = labels.known.best(name)
-    if hint is None or hint.score < 1.0 or hint.role not in ("ref", "requirement") or not has_figures(number):
+    hint = labels.rules.known.best(name, 1.0)
+    if hint is None or hint.role not in ("ref", "requirement") or not has_figures(number):
         return None
     ref, head = (Cell(text, page=cell.page, box=cell.box, chars=chars(text)) for text in (number, name))
     return None if "ref" in labels.seen.values() else Labelled("ref", ref, head)

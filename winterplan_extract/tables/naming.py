@@ -92,11 +92,8 @@ def _elsewhere(pools: _Pools, rules: TableRules) -> _Elsewhere:
     The most rows under such a heading say it, of tables of requirements alone.
     """
     sets = Counter(heading for headings in pools for heading in set(headings) if heading)
-    asked = {
-        h
-        for h, n in sets.items()
-        if n > 1 and not ((b := rules.known.best(h)) and b.score >= rules.settings.heading_likeness)
-    }
+    likeness = rules.settings.heading_likeness
+    asked = {heading for heading, n in sets.items() if n > 1 and not rules.known.best(heading, likeness)}
     found: dict[tuple[str, ...], dict[str, ToldElsewhere]] = {headings: {} for headings in pools}
     for headings, data in sorted(pools.items(), key=lambda pool: len(pool[1])):
         if asked.isdisjoint(headings) or len(data) < rules.settings.rows_to_guess:
@@ -159,10 +156,8 @@ class _Namer:
 
     def _asks(self, header: Header) -> bool:
         """Whether a heading is known as that of the requirements: a column of notes may stand before them."""
-        hints = [self.rules.known.best(heading) for heading in header.headings]
-        return any(
-            hint and hint.role == "requirement" and hint.score >= self.rules.settings.heading_sure for hint in hints
-        )
+        hints = [self.rules.known.best(heading, self.rules.settings.heading_sure) for heading in header.headings]
+        return any(hint and hint.role == "requirement" for hint in hints)
 
     def with_lower_headers(
         self, grids: Mapping[int, Sequence[GridRow]], namings: Mapping[int, Naming | None]

@@ -186,9 +186,12 @@ class _Walk:
         key, first_row = False, True
         for i, row in enumerate(rows):
             if i in naming.header:
-                self._pass_header(row, repeated=breaks and self.open)
+                if breaks and self.open:
+                    self._put_aside(row, "repeated_header")
+                else:
+                    self.headers.append(row)
                 continue
-            beneath = after_colon(row, self.rules.known, self.rules.settings) if self.drafts and self.open else None
+            beneath = after_colon(row, self.rules) if self.drafts and self.open else None
             if beneath is not None:
                 self._take(beneath, goes_on=True)
                 continue
@@ -197,7 +200,7 @@ class _Walk:
                 first, self.open, self.headed, self.cut = False, True, False, None
                 continue
             key = is_of_key(row, self.rules.plan, under=key)
-            kind = "legend" if key and row.filled else kind_of(row, naming, self.usual, self.rules).name
+            kind = "legend" if key and row.filled else kind_of(row, naming, self.usual, self.rules)
             if naming.header and i < naming.header[0] and kind in ("row", "rest"):
                 kind = "banner" if len(row.filled) == 1 else "note"  # what stands over the headings answers nothing
             if kind == "row" or kind == "rest":
@@ -249,12 +252,6 @@ class _Walk:
             if len(taken) == 1:
                 self.joins.append(RawJoin(found.row.place, last.place, found.goes_on, found.begins_with))
         self.drafts += taken
-
-    def _pass_header(self, row: GridRow, *, repeated: bool) -> None:
-        if repeated:
-            self._put_aside(row, "repeated_header")
-        else:
-            self.headers.append(row)
 
     def _pass_row(self, row: GridRow, naming: Naming, *, rest: bool, over: Table | None, asking: Paragraph | None) -> None:  # fmt: skip
         """Take up a row. `rest`: it asks nothing itself; `over`: the table before, for the first row of a page.

@@ -24,11 +24,8 @@ _COUNT: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class RowType:
-    """`row` carries a requirement, `rest` goes on the row before it, anything else is set aside."""
-
-    name: Literal["row", "rest"] | SetAsideReason
+# `row` carries a requirement, `rest` goes on the row before it, anything else is set aside.
+RowType = Literal["row", "rest"] | SetAsideReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +39,28 @@ class Usual:
 def kind_of(row: GridRow, naming: Naming, usual: Usual, rules: TableRules) -> RowType:
     """What the row is, judged by which of its columns are filled and how they look."""
     if _is_withdrawn(row, naming):
-        return RowType("withdrawn")
+        return "withdrawn"
     if not row.filled:
-        return RowType("empty")
+        return "empty"
     if _repeats_header(row, naming, rules):
-        return RowType("repeated_header")
+        return "repeated_header"
     aside = _aside(row, naming, rules)
     roles = {role for slot, role in zip(row.slots, naming.roles, strict=True) if slot.own and slot.text}
     if len(row.filled) == 1:
         return _kind_of_single(row, roles, usual, aside, rules)
     if aside:
-        return RowType(aside)
+        return aside
     asks = naming.area or "requirement"
     asked = _cell(row, naming, asks)
     if asked is not None and roles <= {"ref", "requirement", "theme", "section"} and _stands_out(asked, usual, rules):
-        return RowType("banner")
+        return "banner"
     if asked is not None:
-        return RowType("row")
+        return "row"
     ref = _cell(row, naming, "ref")
     covered = _covered(row, naming, asks)
     if covered and ("met" in roles or (naming.area and {"current_status", "gap"} <= roles)):
-        return RowType("row")
-    return RowType("row") if ref is not None and not covered else RowType("rest")
+        return "row"
+    return "row" if ref is not None and not covered else "rest"
 
 
 def is_of_key(row: GridRow, plan: Plan, *, under: bool) -> bool:
@@ -87,16 +84,16 @@ def _kind_of_single(row: GridRow, roles: set[Role], usual: Usual, aside: SetAsid
     cell = row.filled[0]
     wide = row.span >= rules.settings.banner_span
     if aside and (wide or roles <= {"ref", "requirement", "other"}):
-        return RowType(aside)
+        return aside
     if wide:
-        return RowType("banner" if len(cell.text) <= rules.settings.banner_length else "note")
+        return "banner" if len(cell.text) <= rules.settings.banner_length else "note"
     if roles.intersection((*ANSWERS, "other")):
-        return RowType("rest")
+        return "rest"
     if _stands_out(cell, usual, rules) or (roles == {"ref"} and not is_reference(cell.text)):
-        return RowType("banner" if len(cell.text) <= rules.settings.banner_length else "note")
+        return "banner" if len(cell.text) <= rules.settings.banner_length else "note"
     if roles <= {"theme", "section"}:
-        return RowType("heading")
-    return RowType("other" if roles == {"ref"} else "row")
+        return "heading"
+    return "other" if roles == {"ref"} else "row"
 
 
 def _repeats_header(row: GridRow, naming: Naming, rules: TableRules) -> bool:
@@ -106,12 +103,8 @@ def _repeats_header(row: GridRow, naming: Naming, rules: TableRules) -> bool:
         return True
     if header_strength(texts, rules) == 0.0:
         return False
-    hints = [rules.known.best(text) for text in texts]
-    agree = {
-        role
-        for hint, role in zip(hints, naming.roles, strict=True)
-        if hint is not None and hint.role == role and hint.score >= rules.settings.heading_likeness
-    }
+    hints = [rules.known.best(text, rules.settings.heading_likeness) for text in texts]
+    agree = {role for hint, role in zip(hints, naming.roles, strict=True) if hint is not None and hint.role == role}
     return "requirement" in agree and len(agree) >= 3
 
 

@@ -89,10 +89,10 @@ def _is_beside(one: Headings, plan: Plan, settings: Rebuilding) -> bool:
     """Whether the section stands on the level of its theme and is none that the plan has under that."""
     if not one.section or one.section_level > one.theme_level > 0:
         return False
-    theme = fold(_bare(one.theme))
-    own = [fold(a.section) for a in plan.actions if max(ratio(theme, fold(a.theme)), words_alike(theme, fold(a.theme))) >= settings.heading_of_plan]  # fmt: skip
+    theme, least = _bare(one.theme), settings.heading_of_plan
+    own = [fold(action.section) for action in plan.actions if _alike(theme, (fold(action.theme),)) >= least]
     own += [fold(wording) for section, wording in plan.section_names if fold(section) in own]
-    return _alike(_bare(one.section), own) < settings.heading_of_plan
+    return _alike(_bare(one.section), own) < least
 
 
 def item_named(each: Paragraph, settings: Rebuilding) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -13,10 +12,9 @@ from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.grid import compose, grid_rows, runs_on, unfinished
 from winterplan_extract.tables.roles import Naming
 from winterplan_extract.tables.row_types import Usual
-from winterplan_extract.tables.sections import Headings
+from winterplan_extract.tables.sections import Headings, uncontinued
 from winterplan_extract.tables.within_cell import begin_with_refs
 
-_CONTINUED: Final = re.compile(r"[\s(\[]*\bcont(?:inued|['’]?d|\.)?\.?[)\]]?$", re.IGNORECASE)
 _ANSWER: Final = 20  # letters of an answer; longer text beneath one may be the rest of what it was explained by
 
 Parts = Mapping[Role, tuple[Cell, ...]]
@@ -104,7 +102,7 @@ def join(before: Draft, after: Draft) -> Draft:
 
 def is_continued_ref(before: str, after: str) -> bool:
     """Whether a reference says again the one before it, with or without “(continued)”."""
-    return bool(before and after) and fold(_CONTINUED.sub("", after)) == fold(before)
+    return bool(before and after) and fold(uncontinued(after)) == fold(before)
 
 
 def goes_on(before: Draft, after: Draft, habits: Habits, end: Box | None, settings: Rebuilding) -> str | None:

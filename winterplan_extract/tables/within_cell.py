@@ -65,12 +65,14 @@ def labelled_within(records: Sequence[RawRecord], plan: Plan) -> frozenset[Role]
     )
 
 
-def with_beside(record: RawRecord, named: frozenset[Role], lacking: frozenset[Role], plan: Plan, labelled: frozenset[Role] = frozenset()) -> RawRecord:  # fmt: skip
+def with_beside(
+    record: RawRecord, named: frozenset[Role], lacking: frozenset[Role], plan: Plan, labelled: frozenset[Role]
+) -> RawRecord:
     """The row with what its status or its gap tells besides, where it has no cell for that.
 
-    A cell whose lines are all labelled is parted. Else the gap stays whole and tells who leads and by when, unless its heading names
-    them (`named`) and they are plainly parted. `lacking` are the roles that the return has no column for, in
-    those `labelled` each cell is parted. A status tells them by labels alone: its days are of what was done.
+    A cell whose lines are all labelled is parted. Else the gap stays whole and tells who leads and by when, unless its
+    heading names them (`named`) and they are plainly parted. `lacking` are the roles that the return has no column for,
+    in those `labelled` each cell is parted. A status tells them by labels alone: its days are of what was done.
     """
     beside = named | lacking
     cells: tuple[Role, ...] = ("current_status", "gap")

@@ -73,16 +73,16 @@ class KnownHeadings:
         """The closest wording of each role, best first; empty for an empty heading."""
         return _hints(self, heading)
 
-    def best(self, heading: str) -> Hint | None:
-        """The closest wording of all, or None for an empty heading."""
+    def best(self, heading: str, least: float = 0.0) -> Hint | None:
+        """The closest wording of all, `least` alike; None where there is none, as for an empty heading."""
         found = self.hints(heading)
-        return found[0] if found else None
+        return found[0] if found and found[0].score >= least else None
 
     def asks_for(self, heading: str) -> frozenset[Role]:
         """The roles that the parts of a heading name, each nearly as listed: lead and deadline of “Owner and date”."""
         parts = [part for part in _JOINED.split(heading) if part.strip()] if len(heading) <= _LONGEST else []
-        best = [self.best(one) for part in parts for one in {part, part.removesuffix("s")}]  # “Lead officers and dates”
-        return frozenset(hint.role for hint in best if hint is not None and hint.score >= _SURE)
+        ones = (one for part in parts for one in {part, part.removesuffix("s")})  # “Lead officers and dates”
+        return frozenset(hint.role for one in ones if (hint := self.best(one, _SURE)))
 
 
 @lru_cache(maxsize=8)
