@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 from textwrap import shorten
 from typing import Any, Final
 
 from winterplan_extract.domain.document import FIELDS, Cell, Document, Notice, Place, RawRecord, Rebuilt, Role
-from winterplan_extract.domain.plaintext import chars
+from winterplan_extract.domain.plaintext import chars, fold
 from winterplan_extract.domain.problems import notice
+from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.grid import GridRow, compose
 from winterplan_extract.tables.stitch import Draft
 from winterplan_extract.vocabulary.references import in_one_line
@@ -130,3 +132,23 @@ def _kept(draft: Draft, record: RawRecord) -> int:
 def _other_text(others: Sequence[tuple[str, Cell]]) -> str:
     """The cells without a role, each under its heading."""
     return "\n".join(f"{heading}: {cell.text}" if heading else cell.text for heading, cell in others)
+
+
+def repeated(records: Sequence[RawRecord], settings: Rebuilding) -> tuple[Notice, ...]:
+    """A notice where most rows of a table ask what rows of tables before it ask, with how many answers differ.
+
+    Rows that share one requirement, merged over them, follow one another and are no repetition.
+    """
+    asked: dict[str, RawRecord] = {}
+    again: list[tuple[RawRecord, RawRecord]] = []
+    for _, group in groupby(records, key=lambda record: record.place.table):
+        rows = {fold(record.requirement): record for record in group}
+        told = [(asked[words], record) for words, record in rows.items() if words in asked]
+        if len(told) >= settings.repeated_rows and 2 * len(told) >= len(rows):
+            again += told
+        asked |= {words: record for words, record in rows.items() if words and words not in asked}
+    if not again:
+        return ()
+    differ = sum(len({fold(r.met_text) or r.met_text or r.met_fill for r in pair}) > 1 for pair in again)
+    code = "versions_differ" if differ else "rows_repeated"
+    return (notice(code, table=again[0][1].place.table, page=again[0][1].place.page, count=len(again), differ=differ),)

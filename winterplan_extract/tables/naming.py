@@ -9,10 +9,10 @@ from typing import Final
 
 from winterplan_extract.domain.document import Paragraph, Table
 from winterplan_extract.domain.plaintext import fold
-from winterplan_extract.tables.asked_above import asked_over_grids, heads_answers, rows_that_ask
 from winterplan_extract.tables.content import answered, explains_columns, numbers_columns
 from winterplan_extract.tables.evidence import SeenTable, ToldElsewhere, see_table
 from winterplan_extract.tables.grid import GridRow, grid_rows
+from winterplan_extract.tables.labels import asked_over_grids, heads_answers, rows_that_ask
 from winterplan_extract.tables.roles import Header, Naming, find_header, go_on, inherit, name_columns
 from winterplan_extract.tables.row_types import aside_reason, counts_answers, is_key
 from winterplan_extract.tables.settings import WEIGHTS, TableRules

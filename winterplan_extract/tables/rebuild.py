@@ -27,18 +27,27 @@ from winterplan_extract.domain.document import (
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.tables.asked_above import asked_by, asked_over_forms, asked_over_grids, paragraphs_over
 from winterplan_extract.tables.forms import find_forms
 from winterplan_extract.tables.grid import GridRow, compose, grid_rows, reached_from_above, runs_on, same_sides
-from winterplan_extract.tables.labels import LAYOUTS, LabelledRow, after_colon, asked, in_columns, take
-from winterplan_extract.tables.ledger import account, record_of
+from winterplan_extract.tables.labels import (
+    LAYOUTS,
+    LabelledRow,
+    after_colon,
+    asked,
+    asked_by,
+    asked_over_forms,
+    asked_over_grids,
+    in_columns,
+    paragraphs_over,
+    take,
+)
+from winterplan_extract.tables.ledger import account, record_of, repeated
 from winterplan_extract.tables.naming import name_tables
 from winterplan_extract.tables.roles import Naming
 from winterplan_extract.tables.row_types import Usual, is_of_key, kind_of, table_reason
 from winterplan_extract.tables.sections import Headings, is_heading, is_title, levelled, other_items, under
 from winterplan_extract.tables.settings import TableRules
 from winterplan_extract.tables.stitch import Draft, Habits, carried_down, goes_on, goes_on_within, habits_of, join
-from winterplan_extract.tables.versions import repeated
 from winterplan_extract.tables.within_cell import begin_with_refs, labelled_within, split_bullets, with_beside
 from winterplan_extract.vocabulary.headings import known_headings
 from winterplan_extract.vocabulary.references import is_reference
