@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.fields.deadline import Deadline, is_paragraph, read_deadline
+from winterplan_extract.fields.deadline import Deadline, read_deadline
 from winterplan_extract.storage.plan_folder import load_plan
 from winterplan_extract.vocabulary.calendar_dates import easter
 from winterplan_extract.vocabulary.date_grammar import DateReading
@@ -211,8 +211,6 @@ def test_a_paragraph_is_unclear_unless_it_opens_with_a_deadline() -> None:
     filler = " ".join(["providers are told of every change by the team"] * 5)
     assert read_deadline(f"Guidance by 3 May is shared and {filler}.", PLAN, SETTINGS).kind == "unclear"
     assert read_deadline(f"Ongoing. {filler}.", PLAN, SETTINGS).kind == "ongoing"
-    assert is_paragraph(filler, SETTINGS)
-    assert not is_paragraph("Ongoing", SETTINGS)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from winterplan_extract.domain.plaintext import BULLET, fold
+from winterplan_extract.domain.plaintext import BULLET
 from winterplan_extract.domain.plan import Plan, WordKind
 from winterplan_extract.domain.records import DeadlineKind
 from winterplan_extract.domain.settings import Settings
@@ -311,8 +311,3 @@ def _is_stretch(said: str, mention: Mention) -> bool:
     days = said[mention.start : mention.end]
     between = re.search(r"\bbetween(?:\s+the)?\s*$", said[: mention.start], re.IGNORECASE)
     return bool(between or re.search(r"\d\D{0,3}\s*(?:-|–|—|\bto\b)\s*(?:the\s+)?\d", days, re.IGNORECASE))
-
-
-def is_paragraph(text: str, settings: Settings) -> bool:
-    """Whether a deadline cell holds a paragraph rather than a deadline."""
-    return len(fold(text).split()) > settings.normalising.deadline_words

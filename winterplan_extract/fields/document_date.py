@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache, partial
 from typing import Final
@@ -12,6 +12,7 @@ from typing import Final
 from winterplan_extract.domain.document import Document, Paragraph, Table
 from winterplan_extract.domain.plan import Plan, WordKind
 from winterplan_extract.domain.settings import Settings
+from winterplan_extract.vocabulary.calendar_dates import day
 from winterplan_extract.vocabulary.date_grammar import DateReading, Mention
 from winterplan_extract.vocabulary.dates import find_mentions, is_range
 
@@ -40,9 +41,10 @@ def find_date(document: Document, plan: Plan, settings: Settings) -> date | None
     a line at the top that is a date; the title; headers and footers; a full date in the file name.
     A month stands for its last day.
     """
-    top = list(_top(document, settings))
-    furniture = [line for p in document.furniture for line in p.text.splitlines()]
-    below = [line for line in _paragraph_lines(document) if len(line.split()) <= _TITLE_WORDS]
+    first = document.body[: settings.normalising.top_paragraphs]
+    tables = (number for number, item in enumerate(first) if isinstance(item, Table))
+    top, furniture = _lines(first[: next(tables, None)]), _lines(document.furniture)
+    below = [line for line in _lines(document.body) if len(line.split()) <= _TITLE_WORDS]
     label, label_cell, others = _told_by(plan)
     own = partial(_own, others=others, settings=settings)
     labelled = [own(line, year_needed=False) for line in (*top, *furniture, *below) if label.search(line)]
@@ -95,18 +97,8 @@ def _is_whole(line: str, settings: Settings) -> bool:
     )
 
 
-def _top(document: Document, settings: Settings) -> Iterator[str]:
-    """The lines before the first table."""
-    for item in document.body[: settings.normalising.top_paragraphs]:
-        if not isinstance(item, Paragraph):
-            return
-        yield from item.text.splitlines()
-
-
-def _paragraph_lines(document: Document) -> Iterator[str]:
-    for item in document.body:
-        if isinstance(item, Paragraph):
-            yield from item.text.splitlines()
+def _lines(items: Sequence[Table | Paragraph]) -> list[str]:
+    return [line for item in items if isinstance(item, Paragraph) for line in item.text.splitlines()]
 
 
 def _block_values(document: Document, label: re.Pattern[str]) -> Iterator[str]:
@@ -114,23 +106,13 @@ def _block_values(document: Document, label: re.Pattern[str]) -> Iterator[str]:
     for table in document.tables[:2]:
         if max((len(row) for row in table.rows), default=0) > _BLOCK_COLUMNS:
             continue
-        yield from _beside_labels(table, label)
-
-
-def _beside_labels(table: Table, label: re.Pattern[str]) -> Iterator[str]:
-    for row in table.rows:
-        cells = [cell.text for cell in row if cell and cell.text.strip()]
-        for said, value in itertools.pairwise(cells):
-            if label.match(said):
-                yield value
+        for row in table.rows:
+            cells = [cell.text for cell in row if cell and cell.text.strip()]
+            yield from (value for said, value in itertools.pairwise(cells) if label.match(said))
 
 
 def _in_file_name(shown: str) -> date | None:
     """A full date, year first, in the file's own name."""
     name = re.split(r"[/\\!]", shown)[-1]
-    for match in _FILE_DATE.finditer(name):
-        try:
-            return date(int(match[1]), int(match[2]), int(match[3]))
-        except ValueError:
-            continue
-    return None
+    found = (day(int(year), int(month), int(number)) for year, month, number in _FILE_DATE.findall(name))
+    return next(filter(None, found), None)

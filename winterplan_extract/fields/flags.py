@@ -15,7 +15,7 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import Flag, Met
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.fields.deadline import Deadline, is_paragraph
+from winterplan_extract.fields.deadline import Deadline
 from winterplan_extract.fields.lead import Leads
 from winterplan_extract.vocabulary.references import bare_reference, references_sent_to, sends_up
 
@@ -123,9 +123,9 @@ def _no_work(plan: Plan) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def is_misplaced(row: Read, settings: Settings) -> bool:
     """Whether a paragraph stands in a date cell, a date in a lead cell or a long text in a “met?” cell."""
-    record = row.record
-    met_is_long = len(record.met_text.split()) > settings.normalising.met_words
-    return is_paragraph(record.deadline_text, settings) or row.leads.dated or met_is_long
+    limits = settings.normalising
+    met_is_long = len(row.record.met_text.split()) > limits.met_words
+    return len(fold(row.record.deadline_text).split()) > limits.deadline_words or row.leads.dated or met_is_long
 
 
 def _of_answer(row: Read, plan: Plan) -> set[Flag]:
@@ -141,7 +141,8 @@ def _of_answer(row: Read, plan: Plan) -> set[Flag]:
         found.add("gap_without_date")
     if row.met == "yes" and work:
         found.add("met_with_gap")
-    if row.met == "yes" and not _says_something(row.record.current_status, plan) and not _explains(row.record.met_text):
+    silent = row.met == "yes" and fold(row.record.current_status) in ("", *plan.words_of("no_status"))
+    if silent and not _explains(row.record.met_text):
         found.add("met_without_evidence")
     return found
 
@@ -163,10 +164,6 @@ def _of_deadline(row: Read, settings: Settings) -> set[Flag]:
     if before or deadline.last > settings.period_end:
         found.add("date_outside_plan")
     return found
-
-
-def _says_something(status: str, plan: Plan) -> bool:
-    return fold(status) not in ("", *plan.words_of("no_status"))
 
 
 def _explains(answer: str) -> bool:

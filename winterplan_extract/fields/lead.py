@@ -96,10 +96,8 @@ def _with_fields(text: str, titles: Titles) -> str:
         said = aside[1] or aside[2] or ""
         before, within = _parts(text[: aside.start()], titles), _parts(said, titles)
         title = (before[-1].role or "") if before else ""
-        is_field = said[:1].isupper() and not titles.is_name(said.split())
-        is_field = is_field and all(
-            not titles.is_title(part.role) and part.role != "" and not _is_body(part) for part in within
-        )
+        other = any(titles.is_title(part.role) or part.role == "" or _is_body(part) for part in within)
+        is_field = said[:1].isupper() and not titles.is_name(said.split()) and not other
         if is_field and AREA in title and not title.startswith(AREA):
             return _with_fields(f"{text[: aside.start()]} {said} {text[aside.end() :]}", titles)
     return text
@@ -375,8 +373,7 @@ def _whole_title(front: _Part, part: _Part, titles: Titles) -> _Part | None:
     own = len(part.text.split()) > _GENERAL_TITLE or (len(part.text.split()) > 1 and begins in titles.nouns)
     if own or begins in titles.not_shared or ends in titles.not_shared:
         return None
-    whole = f"{front.text} {part.text}"
-    return _Part(whole, whole[0].upper() + whole[1:])
+    return _one_post([front, part])
 
 
 def _in_a_longer_name(parts: list[_Part], at: int, titles: Titles) -> bool:

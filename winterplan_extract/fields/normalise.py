@@ -13,7 +13,7 @@ from winterplan_extract.domain.document import Notice, RawRecord
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
-from winterplan_extract.domain.records import Flag, Met, ReturnRecord
+from winterplan_extract.domain.records import Met, ReturnRecord
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.domain.words import value_said
 from winterplan_extract.fields.answer_key import AnswerKey, colour_of
@@ -59,7 +59,24 @@ def normalise(
     flags = flag_rows(read, settings, plan)
     keys = row_keys([record.requirement for record in records], sender.name)
     rows = tuple(
-        _row(row, f"{return_id}-{number:03d}", row_key, answer.text, marks, sender, return_id, file)
+        ReturnRecord(
+            row_id=f"{return_id}-{number:03d}",
+            row_key=row_key,
+            return_id=return_id,
+            council=sender.name,
+            council_code=sender.code,
+            region=sender.region,
+            source_file=file,
+            page=row.record.place.page,
+            page_end=row.record.place.page_end,
+            table=row.record.place.table,
+            row=row.record.place.row,
+            **(in_both(row.record) | {"met_text": answer.text}),
+            met=row.met,
+            leads=row.leads.roles,
+            **deadline_fields(row.deadline),
+            flags=marks,
+        )
         for number, (row, row_key, answer, marks) in enumerate(zip(read, keys, met, flags, strict=True), start=1)
     )
     unclear = [date for record in records if (date := either_way(record.deadline_text))] if american else []
@@ -99,10 +116,8 @@ def read_rows(
     )
     read: list[Read] = []
     for record, answer in zip(records, met, strict=True):
-        leads, deadline = (
-            read_leads(record.lead_text, titles, settings),
-            read_deadline(record.deadline_text, plan, settings),
-        )
+        leads = read_leads(record.lead_text, titles, settings)
+        deadline = read_deadline(record.deadline_text, plan, settings)
         deadline = undated(deadline) if american and either_way(record.deadline_text) else deadline
         read.append(_as_above(Read(record, answer, leads, deadline), read, titles, settings))
     return read
@@ -152,37 +167,6 @@ def in_both(row: RawRecord | ReturnRecord) -> dict[str, Any]:
 def deadline_fields(deadline: Deadline) -> dict[str, Any]:
     """What a row of the dataset has of a deadline."""
     return {"deadline_kind": deadline.kind, "deadline_first": deadline.first, "deadline_last": deadline.last}
-
-
-def _row(
-    read: Read,
-    row_id: str,
-    row_key: str,
-    met_text: str,
-    flags: tuple[Flag, ...],
-    sender: Sender,
-    return_id: str,
-    file: str,
-) -> ReturnRecord:
-    record = read.record
-    return ReturnRecord(
-        row_id=row_id,
-        row_key=row_key,
-        return_id=return_id,
-        council=sender.name,
-        council_code=sender.code,
-        region=sender.region,
-        source_file=file,
-        page=record.place.page,
-        page_end=record.place.page_end,
-        table=record.place.table,
-        row=record.place.row,
-        **(in_both(record) | {"met_text": met_text}),
-        met=read.met,
-        leads=read.leads.roles,
-        **deadline_fields(read.deadline),
-        flags=flags,
-    )
 
 
 def row_keys(requirements: Sequence[str], council: str) -> list[str]:
