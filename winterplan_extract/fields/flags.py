@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, get_args
@@ -19,8 +19,6 @@ from winterplan_extract.fields.deadline import Deadline
 from winterplan_extract.fields.lead import Leads
 from winterplan_extract.vocabulary.references import bare_reference, references_sent_to, sends_up
 
-_ORDER: Final[tuple[Flag, ...]] = get_args(Flag)
-
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -33,7 +31,7 @@ class Read:
 
 
 def flag_rows(rows: Sequence[Read], settings: Settings, plan: Plan) -> tuple[tuple[Flag, ...], ...]:
-    """The flags of each row of one return, in the order in which the dataset lists them."""
+    """The flags of each row of one return."""
     refs = Counter(_ref_in_section(row.record) for row in rows if row.record.ref)
     pasted = Counter(_long_status(row, settings) for row in rows)
     every: list[tuple[Flag, ...]] = []
@@ -50,8 +48,13 @@ def flag_rows(rows: Sequence[Read], settings: Settings, plan: Plan) -> tuple[tup
         found.update(_beside(row.record))
         if asks_providers(row.record.requirement, plan):
             found.add("asks_providers")
-        every.append(tuple(flag for flag in _ORDER if flag in found))
+        every.append(in_order(found))
     return tuple(every)
+
+
+def in_order(flags: Collection[Flag]) -> tuple[Flag, ...]:
+    """The flags in the order in which the dataset lists them."""
+    return tuple(flag for flag in get_args(Flag) if flag in flags)
 
 
 def _ref_in_section(record: RawRecord) -> tuple[str, str, str]:

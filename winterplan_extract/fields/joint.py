@@ -20,7 +20,7 @@ from winterplan_extract.domain.document import (
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Council, Plan
 from winterplan_extract.domain.problems import notice
-from winterplan_extract.fields.council import Sender
+from winterplan_extract.fields.sender import Sender
 from winterplan_extract.vocabulary.council_names import Register, register_of
 
 

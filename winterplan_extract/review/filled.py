@@ -22,7 +22,7 @@ from winterplan_extract.domain.records import CORRECTIONS_SHEET, DocumentRecord,
 from winterplan_extract.domain.settings import Limits, Settings
 from winterplan_extract.review.ledger import read_ledger
 from winterplan_extract.review.settings import MB, SIGNATURE, WHOLE_BELOW
-from winterplan_extract.sources.choose import kind_of
+from winterplan_extract.sources import kind_of
 from winterplan_extract.sources.unpack import unpack
 from winterplan_extract.storage.text_files import saved_by_spreadsheet
 

@@ -15,13 +15,12 @@ from winterplan_extract.domain.plaintext import chars, fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.checkbox_columns import meant
-from winterplan_extract.tables.content import like_actions
+from winterplan_extract.tables.content import like_actions, part_lead, split_ref
 from winterplan_extract.tables.grid import GridRow, grid_rows
 from winterplan_extract.tables.roles import Naming
 from winterplan_extract.tables.sections import Headings, like_heading_of_plan
 from winterplan_extract.tables.settings import TableRules
 from winterplan_extract.tables.stitch import Draft
-from winterplan_extract.tables.within_cell import part_lead, split_ref
 from winterplan_extract.vocabulary.references import has_figures, is_reference, parts_reference
 
 _CUT: Final = 2  # words that must be left of a label cut by the page break for it to be known

@@ -27,6 +27,7 @@ from winterplan_extract.domain.document import (
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Settings
+from winterplan_extract.tables.content import begin_with_refs, labelled_within, split_bullets, with_beside
 from winterplan_extract.tables.forms import find_forms
 from winterplan_extract.tables.grid import GridRow, compose, grid_rows, reached_from_above, runs_on, same_sides
 from winterplan_extract.tables.labels import (
@@ -48,7 +49,6 @@ from winterplan_extract.tables.row_types import Usual, is_of_key, kind_of, table
 from winterplan_extract.tables.sections import Headings, is_heading, is_title, levelled, other_items, under
 from winterplan_extract.tables.settings import TableRules
 from winterplan_extract.tables.stitch import Draft, Habits, carried_down, goes_on, goes_on_within, habits_of, join
-from winterplan_extract.tables.within_cell import begin_with_refs, labelled_within, split_bullets, with_beside
 from winterplan_extract.vocabulary.headings import known_headings
 from winterplan_extract.vocabulary.references import is_reference
 

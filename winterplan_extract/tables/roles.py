@@ -20,7 +20,7 @@ from winterplan_extract.domain.document import (
 )
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.settings import Rebuilding
-from winterplan_extract.tables.content import answered, numbers_columns
+from winterplan_extract.tables.content import answered, is_shared, numbers_columns
 from winterplan_extract.tables.evidence import (
     PARTS,
     RoleEvidence,
@@ -31,7 +31,6 @@ from winterplan_extract.tables.evidence import (
 )
 from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.settings import WEIGHTS, TableRules
-from winterplan_extract.tables.within_cell import is_shared
 from winterplan_extract.vocabulary.answers import known_answers
 from winterplan_extract.vocabulary.references import has_figures
 

@@ -9,11 +9,11 @@ from typing import Final
 from winterplan_extract.domain.document import Box, Cell, Place, Role, Table
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.settings import Rebuilding
+from winterplan_extract.tables.content import begin_with_refs
 from winterplan_extract.tables.grid import compose, grid_rows, runs_on, unfinished
 from winterplan_extract.tables.roles import Naming
 from winterplan_extract.tables.row_types import Usual
 from winterplan_extract.tables.sections import Headings, uncontinued
-from winterplan_extract.tables.within_cell import begin_with_refs
 
 _ANSWER: Final = 20  # letters of an answer; longer text beneath one may be the rest of what it was explained by
 
