@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from winterplan_extract.domain.document import Box
 from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout.words import Shading, Word
-from winterplan_extract.sources.ocr import settings
+from winterplan_extract.sources import settings
 from winterplan_extract.sources.ocr.strips import (
     Bytes,
     Contrast,
@@ -136,7 +136,7 @@ def find_rules(contrast: Contrast, dot: float, widest: float) -> Rules:
     horizontal = _runs(contrast.ink, contrast.threshold, round(settings.HORIZONTAL_LENGTH / dot), dot, widest)
     across = np.ascontiguousarray(contrast.ink.T)
     vertical = _runs(across, contrast.threshold, round(settings.SHORT_VERTICAL_LENGTH / dot), dot, widest).turned()
-    near, certain = settings.MEETING / dot, settings.CERTAIN_RULE / dot
+    near, certain = settings.RULES_MEET / dot, settings.CERTAIN_RULE / dot
     horizontal = horizontal.where(
         [box[2] - box[0] >= certain or _meets(box, vertical.boxes, near) for box in horizontal.boxes]
     )
@@ -185,7 +185,7 @@ def _closes(box: Corners, horizontals: Sequence[Corners], dot: float) -> bool:
     """Whether a vertical run is a side of cells: long, and meeting a horizontal rule, or from one such rule to another."""
     left, top, right, bottom = box
     if (bottom - top) * dot >= settings.VERTICAL_LENGTH:
-        return _meets(box, horizontals, settings.MEETING / dot)
+        return _meets(box, horizontals, settings.RULES_MEET / dot)
     return all(_meets((left, end, right, end), horizontals, settings.TOUCHING / dot) for end in (top, bottom))
 
 

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from winterplan_extract.sources.ocr import settings
+from winterplan_extract.sources import settings
 
 Bytes = NDArray[np.uint8]
 

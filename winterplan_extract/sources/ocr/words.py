@@ -16,9 +16,9 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from winterplan_extract.layout.words import Word
-from winterplan_extract.sources.ocr import settings
-from winterplan_extract.sources.ocr.settings import BATCH, MODEL_HEIGHT, MODEL_MARGIN, WIDTH_STEP
+from winterplan_extract.sources import settings
 from winterplan_extract.sources.ocr.strips import Bytes, Strip
+from winterplan_extract.sources.settings import BATCH, MODEL_HEIGHT, MODEL_MARGIN, WIDTH_STEP
 
 _LETTERS: Final = "".join(map(chr, range(0x21, 0x7F))) + "£€¼½¾°±²³·×÷éèêëáàâäíìîïóòôöúùûüçñŵŷ–—‘’“”…•●▪■□☐☑☒✓✔✗✘√ "
 

@@ -21,12 +21,12 @@ from winterplan_extract.layout.document import lay_out
 from winterplan_extract.layout.page import PageDraft, page_draft
 from winterplan_extract.layout.rules import Borders
 from winterplan_extract.layout.words import PageContent
+from winterplan_extract.sources import settings
 from winterplan_extract.sources.ocr import Scans
-from winterplan_extract.sources.pdf import settings
 from winterplan_extract.sources.pdf.letters import mend_ligatures
 from winterplan_extract.sources.pdf.pages import PdfPages, open_page, opened
 from winterplan_extract.sources.pdf.read_page import read_page
-from winterplan_extract.sources.pdf.settings import XFA_LENGTH, XFA_PLACEHOLDER
+from winterplan_extract.sources.settings import XFA_LENGTH, XFA_PLACEHOLDER
 from winterplan_extract.vocabulary.references import is_reference
 
 _log = logging.getLogger(__name__)

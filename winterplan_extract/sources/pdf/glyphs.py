@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from winterplan_extract.domain.document import Box
+from winterplan_extract.sources import settings as source_settings
 from winterplan_extract.sources.pdf import native
-from winterplan_extract.sources.pdf import settings as source_settings
 from winterplan_extract.sources.pdf.letters import UNREAD, font_shifts
 from winterplan_extract.sources.signs import glyph_text, symbol_font
 
@@ -264,7 +264,7 @@ def _text_runs(
             turn = quarters % 4 if abs(degrees - 90 * quarters) < source_settings.QUARTER_TURN else SKEWED
         high = abs(size) * (math.hypot(c, d) if c else abs(d))
         shown = mode not in INVISIBLE_MODES and not (known and alpha == 0)
-        white = bool(known) and min(red, green, blue) >= source_settings.WHITE and mode == 0
+        white = bool(known) and min(red, green, blue) >= source_settings.LEAST_WHITE and mode == 0
         colour = (red << 16 | green << 8 | blue) if known else -1
         runs.append(TextRun(x, y, high, turn, bold or mode in _FILLED_AND_STROKED, shown, white, colour, owner))
     return runs, of_runs
@@ -277,7 +277,7 @@ def _colours(things: Sequence[ctypes.c_void_p]) -> Iterator[tuple[int, int, int,
     for thing in things:
         known = native.text_colour(thing, *at)
         red, green, blue, alpha = held
-        if alpha < source_settings.OPAQUE:
+        if alpha < source_settings.OPAQUE_COLOUR:
             red, green, blue = (255 - (255 - tone) * alpha // 255 for tone in (red, green, blue))
         yield known, red, green, blue, alpha
 

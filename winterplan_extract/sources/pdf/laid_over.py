@@ -14,7 +14,8 @@ from pypdfium2 import raw
 
 from winterplan_extract.domain.document import Box
 from winterplan_extract.layout.words import Shapes
-from winterplan_extract.sources.pdf import native, settings
+from winterplan_extract.sources import settings
+from winterplan_extract.sources.pdf import native
 from winterplan_extract.sources.pdf.glyphs import SKEWED, Floats, Frame, Glyphs, TextRun, least_tone
 from winterplan_extract.sources.pdf.shapes import Painting
 
@@ -96,7 +97,9 @@ def set_stamps_apart(glyphs: Glyphs, shapes: Shapes) -> Glyphs:
     some = np.sort(glyphs.sizes[:: settings.SIZES_SAMPLED])
     large = settings.STAMP_SIZE * float(some[len(some) // 2])
     pale = {
-        colour for colour in {run.colour for run in glyphs.runs} if settings.PALE <= least_tone(colour) < settings.WHITE
+        colour
+        for colour in {run.colour for run in glyphs.runs}
+        if settings.PALE <= least_tone(colour) < settings.LEAST_WHITE
     }
     if not pale and float(glyphs.sizes.max()) < large:
         return glyphs
@@ -138,7 +141,7 @@ Mask = NDArray[np.bool_]
 _BLOCKS: Final = frozenset("█▉▊▇▆")  # what some type over words to black them out
 NO_COLOUR: Final = -2
 WHITE_PAPER: Final = 0xFFFFFF
-PALEST_WHITE: Final = settings.WHITE << 16  # no white has a lower number
+PALEST_WHITE: Final = settings.LEAST_WHITE << 16  # no white has a lower number
 
 
 def unseen_glyphs(

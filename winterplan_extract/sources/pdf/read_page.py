@@ -14,7 +14,7 @@ from winterplan_extract.domain.plaintext import chars
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout.words import Beside, PageContent, Shading, Shapes, Word
-from winterplan_extract.sources.pdf import settings as source_settings
+from winterplan_extract.sources import settings as source_settings
 from winterplan_extract.sources.pdf.glyphs import SKEWED, Frame, Glyphs, read_glyphs
 from winterplan_extract.sources.pdf.laid_over import set_stamps_apart, strike_through, unseen_glyphs
 from winterplan_extract.sources.pdf.overprint import PrintedOver, read_once, without_typed_over

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout.words import Shading, Shapes
+from winterplan_extract.sources import settings as source_settings
 from winterplan_extract.sources.pdf import native
-from winterplan_extract.sources.pdf import settings as source_settings
 from winterplan_extract.sources.pdf.glyphs import Corners, Frame
 
 Matrix = tuple[float, float, float, float, float, float]
