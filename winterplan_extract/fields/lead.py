@@ -378,17 +378,12 @@ def _whole_title(front: _Part, part: _Part, titles: Titles) -> _Part | None:
 
 def _in_a_longer_name(parts: list[_Part], at: int, titles: Titles) -> bool:
     """Whether a team's wording is only part of a longer name: “Joint Commissioning Board”, “Safeguarding Lead”."""
+
+    def names(part: _Part) -> bool:
+        return part.words and part.text[:1].isupper() and not titles.is_place(part.text.split())
+
     after = parts[at + 1] if at + 1 < len(parts) else None
     before = parts[at - 1] if at else None
-    if after and (
-        (after.words and after.text[:1].isupper() and not titles.is_place(after.text.split()))
-        or (after.role or "").startswith(AREA)
-    ):
+    if after and (names(after) or (after.role or "").startswith(AREA)):
         return True
-    return bool(
-        before
-        and before.words
-        and before.text[:1].isupper()
-        and not titles.is_place(before.text.split())
-        and not titles.is_name(before.text.split())
-    )
+    return before is not None and names(before) and not titles.is_name(before.text.split())

@@ -77,10 +77,12 @@ def find_sender(document: Document, plan: Plan) -> Sender:
     chosen, doubt = deciding.namings[0], False
     if len(names) > 1:
         later = list(places)
-        settled = _settled(names, later)
+        named = ({naming.name for naming in place.namings} for place in later)
+        settled = next((also.pop() for found in named if len(also := found & {*names}) == 1), None)
         chosen = next(n for n in deciding.namings if n.name == (settled or names[0]))
         doubt = settled is None
-        alone = _named_alone(later) if doubt else None
+        formal = (place for place in later if len({n.name for n in place.namings}) == 1 and place.namings[0].formal)
+        alone = next(formal, None) if doubt else None
         if alone:  # the first place thanks or mentions others: “with colleagues of …”
             deciding, chosen = alone, alone.namings[0]
     by_file = _of_file(document.file, register).namings
@@ -100,23 +102,6 @@ def _sender(chosen: CouncilMention, evidence: str, doubtful: Sequence[str]) -> S
         notices.append(notice("council_ambiguous", names=", ".join(named), chosen=chosen.name, others=others))
     code, region = (chosen.council.code, chosen.council.region) if chosen.council else ("", "")
     return Sender(chosen.name, code, region, evidence, tuple(notices))
-
-
-def _settled(names: Sequence[str], later: Sequence[_NamedPlace]) -> str | None:
-    """The one of several names that a later place names alone."""
-    for place in later:
-        also = {naming.name for naming in place.namings} & set(names)
-        if len(also) == 1:
-            return also.pop()
-    return None
-
-
-def _named_alone(later: Sequence[_NamedPlace]) -> _NamedPlace | None:
-    """The first later place that names one council, by its formal name."""
-    for place in later:
-        if len({naming.name for naming in place.namings}) == 1 and place.namings[0].formal:
-            return place
-    return None
 
 
 def _places(document: Document, register: Register) -> Iterator[_NamedPlace]:
@@ -195,8 +180,9 @@ def _of_text(document: Document, register: Register) -> _NamedPlace:
     """The council that the text names most, in full or by its bare name, unless that is an ordinary word too."""
     points: Counter[str] = Counter()
     first: dict[str, CouncilMention] = {}
-    for text in _texts(document):
-        for naming in register.find(text):
+    for item in document.body:
+        texts = [item.text] if isinstance(item, Paragraph) else [cell.text for row in item.rows for cell in row if cell]
+        for naming in (naming for text in texts for naming in register.find(text)):
             points[naming.name] += _FORMAL_POINTS if naming.formal else 1
             if naming.name not in first or first[naming.name].is_word:
                 first[naming.name] = naming
@@ -205,14 +191,6 @@ def _of_text(document: Document, register: Register) -> _NamedPlace:
         return _NamedPlace((), "")
     close = [name for name, score in ranked if score >= _CLEAR * ranked[0][1]]
     return _NamedPlace(tuple(first[name] for name in close), f"in the text, which names {ranked[0][0]} most often")
-
-
-def _texts(document: Document) -> Iterator[str]:
-    for item in document.body:
-        if isinstance(item, Paragraph):
-            yield item.text
-        elif isinstance(item, Table):
-            yield from (cell.text for row in item.rows for cell in row if cell)
 
 
 def _top_of(document: Document) -> list[Paragraph]:

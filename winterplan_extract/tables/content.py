@@ -130,23 +130,22 @@ def answered(row: GridRow, roles: Sequence[Role], rules: TableRules) -> frozense
     A cell that is worded like its own heading ("Job title", "Date") or offers the choice of answers ("Y or N") holds none.
     """
     found: set[Role] = set()
-    for slot, role in zip(row.slots, roles, strict=True):
-        text = " ".join(slot.text.split())
-        if slot.own and text and _fills(text, role, rules.plan) and (role == "met" or not _like_heading(text, role, rules)):  # fmt: skip
+    for role, cell in row.with_roles(roles):
+        text = " ".join(cell.text.split())
+        if _fills(text, role, rules.plan) and (role == "met" or not _like_heading(text, role, rules)):
             found.add(role)
     return frozenset(found)
 
 
 def explains_columns(row: GridRow, roles: Sequence[Role], rules: TableRules) -> bool:
-    """Whether a cell of the row tells how its column is to be filled in: worded like its heading, a question, a choice of answers."""
-    return any(
-        text.endswith("?")
-        or (text.startswith("(") and text.endswith(")"))
-        or offers_choice(text, rules.plan)
-        or _like_heading(text, role, rules)
-        for slot, role in zip(row.slots, roles, strict=True)
-        if slot.own and (text := " ".join(slot.text.split()))
-    )
+    """Whether a cell of the row tells how its column is to be filled in: by its heading's words, a question, a choice of
+    answers."""
+    for role, cell in row.with_roles(roles):
+        text = " ".join(cell.text.split())
+        asks = text.endswith("?") or (text.startswith("(") and text.endswith(")")) or offers_choice(text, rules.plan)
+        if asks or _like_heading(text, role, rules):
+            return True
+    return False
 
 
 def numbers_columns(row: GridRow) -> bool:

@@ -75,19 +75,12 @@ def _labels_seen(
 ) -> dict[str, Role]:
     """The labels of the document's forms, folded, with their roles: the known, and what stands in a label's place again and again."""
     known, settings = Labels(rules), rules.settings
-    seen = {
-        fold(cell.text): role
-        for rows, shape in zip(grids, shapes, strict=True)
-        if shape
-        for row in rows
-        for cell in row.filled
-        if (role := known.role(cell))
-    }
+    cells = (cell for rows, shape in zip(grids, shapes, strict=True) if shape for row in rows for cell in row.filled)
+    seen = {fold(cell.text): role for cell in cells if (role := known.role(cell))}
+    rows_beside = (row for rows, shape in zip(grids, shapes, strict=True) if shape == "beside" for row in rows)
     firsts = Counter(
         label
-        for rows, shape in zip(grids, shapes, strict=True)
-        if shape == "beside"
-        for row in rows
+        for row in rows_beside
         if len(row.cells) > 1 and 0 < len(row.cells[0].text) <= settings.heading_length
         if (label := fold(row.cells[0].text)) in {**seen, **repeated}
         or all(fold(cell.text) not in seen for cell in row.cells)
@@ -115,13 +108,9 @@ def _part_of(
         labels.role(row.cells[0]) is not None for row in grids[i] if row.filled and row is not filled
     )
     begins = not first.text or labels.role(first) is not None or labels.is_rest(first) or titled
-    for j in (i - 1, i + 1):
-        near = (
-            0 <= j < len(tables)
-            and shapes[j] is not None
-            and same_sides(tables[i], tables[j], labels.rules.settings.edge_shift)
-        )
-        if near and begins and abs((tables[j].page or 0) - (tables[i].page or 0)) <= 1:
+    for j in (j for j in (i - 1, i + 1) if 0 <= j < len(tables) and shapes[j] is not None):
+        near = abs((tables[j].page or 0) - (tables[i].page or 0)) <= 1
+        if begins and near and same_sides(tables[i], tables[j], labels.rules.settings.edge_shift):
             return shapes[j]
     return None
 

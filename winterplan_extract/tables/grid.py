@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
@@ -17,6 +17,7 @@ from winterplan_extract.domain.document import (
     Paragraph,
     Place,
     RawJoin,
+    Role,
     RowBox,
     Table,
 )
@@ -59,6 +60,12 @@ class GridRow:
     def text(self) -> str:
         """The row's own text, a line for each cell."""
         return "\n".join(cell.text for cell in self.filled)
+
+    def with_roles(self, roles: Sequence[Role]) -> Iterator[tuple[Role, Cell]]:
+        """The cells that start in this row and hold text, each after the role of its column."""
+        for role, slot in zip(roles, self.slots, strict=True):
+            if slot.own and slot.cell and slot.text:
+                yield role, slot.cell
 
     @property
     def span(self) -> float:

@@ -327,12 +327,8 @@ def heads_answers(naming: Naming, table: Table) -> bool:
     """Whether a table is headed by answers alone and has no more rows than one requirement does."""
     roles = set(naming.roles)
     filled = sum(bool(row.filled) for i, row in enumerate(grid_rows(table)) if i not in naming.header)
-    return (
-        bool(naming.header)
-        and "requirement" not in roles
-        and len(roles.intersection(ANSWERS)) >= _FEWEST
-        and 0 < filled <= _ROWS
-    )
+    answers_alone = "requirement" not in roles and len(roles.intersection(ANSWERS)) >= _FEWEST
+    return bool(naming.header) and answers_alone and 0 < filled <= _ROWS
 
 
 def rows_that_ask(rows: Sequence[GridRow], roles: Sequence[Role], plan: Plan, settings: Rebuilding) -> frozenset[int]:

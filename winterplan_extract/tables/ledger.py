@@ -8,7 +8,7 @@ from itertools import groupby
 from textwrap import shorten
 from typing import Any, Final
 
-from winterplan_extract.domain.document import FIELDS, Cell, Document, Notice, Place, RawRecord, Rebuilt, Role
+from winterplan_extract.domain.document import FIELDS, Cell, Document, Notice, Place, RawRecord, Rebuilt
 from winterplan_extract.domain.plaintext import chars, fold
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Rebuilding
@@ -111,19 +111,13 @@ def _beside(record: RawRecord, cells: Sequence[Cell]) -> RawRecord:
 
 def _kept(draft: Draft, record: RawRecord) -> int:
     """Letters and digits that the record keeps of the draft's own cells; what was copied down is not counted again."""
-    own = sum(
-        chars(getattr(record, name))
-        for role, name in FIELDS.items()
-        if role in draft.parts and role not in draft.copied
-    )
+    # What status and gap tell besides is cut off them, with its label as a heading.
+    whole = ("current_status", "gap")
+    roles = (role for role in FIELDS if role in draft.parts and role not in draft.copied)
+    own = sum(chars(draft.text(role) if role in whole else getattr(record, FIELDS[role])) for role in roles)
     copied_and_more = sum(chars(compose(draft.parts[role])) - chars(draft.parts[role][0].text) for role in draft.copied)
     labels = sum(chars(heading) for heading, _ in draft.others)
     again = sum(chars(cell.text) for cell in draft.again + draft.marks)
-    parted: tuple[Role, ...] = ("current_status", "gap")
-    for role in (each for each in parted if each in draft.parts and each not in draft.copied):
-        # What they tell besides is cut off, with its label as a heading.
-        said, left = draft.text(role), getattr(record, FIELDS[role])
-        own += chars(said) - chars(left) if said != left else 0
     if draft.marks:
         own -= chars(record.met_text)
     return own + copied_and_more + again + chars(record.other_text) - labels

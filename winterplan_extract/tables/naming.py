@@ -46,11 +46,8 @@ def _named(
     for i, table in enumerate(tables):
         if table.number not in namings:
             naming = namer.name(table, grids[i], latest)
-            cut = (
-                namer.cut_header(naming, grids[i], tables[i + 1], grids[i + 1])
-                if naming and i + 1 < len(tables)
-                else None
-            )
+            has_next = i + 1 < len(tables)
+            cut = namer.cut_header(naming, grids[i], tables[i + 1], grids[i + 1]) if naming and has_next else None
             if naming and cut:
                 naming, namings[tables[i + 1].number] = _half(cut, naming, table), cut
             asks = naming is not None and (naming.asks or (areas and naming.area is not None))

@@ -232,10 +232,7 @@ def _origins(named: Naming, width: int, edges: tuple[float, ...], settings: Rebu
         centres = [(a + b) / 2 for a, b in pairwise(edges)]
         spans = list(pairwise(named.edges))
         found = tuple(next((i for i, (a, b) in enumerate(spans) if a <= centre <= b), -1) for centre in centres)
-        same_sides = (
-            abs(edges[0] - named.edges[0]) <= settings.edge_shift
-            and abs(edges[-1] - named.edges[-1]) <= settings.edge_shift
-        )
+        same_sides = all(abs(edges[end] - named.edges[end]) <= settings.edge_shift for end in (0, -1))
         if same_sides and -1 not in found and len(set(found)) == len(found):
             return found
     return tuple(range(width)) if width == len(named.columns) and width > 1 else None

@@ -45,7 +45,7 @@ def kind_of(row: GridRow, naming: Naming, usual: Usual, rules: TableRules) -> Ro
     if _repeats_header(row, naming, rules):
         return "repeated_header"
     aside = _aside(row, naming, rules)
-    roles = {role for slot, role in zip(row.slots, naming.roles, strict=True) if slot.own and slot.text}
+    roles = {role for role, _ in row.with_roles(naming.roles)}
     if len(row.filled) == 1:
         return _kind_of_single(row, roles, usual, aside, rules)
     if aside:
@@ -134,12 +134,8 @@ def _aside(row: GridRow, naming: Naming, rules: TableRules) -> SetAsideReason | 
     if beginning is None or (ref is not None and is_reference(ref.text) and len(row.filled) > 1):
         return None
     reason, label = beginning
-    spoken = [
-        (cell, role)
-        for slot, role in zip(row.slots, naming.roles, strict=True)
-        if slot.own and (cell := slot.cell) and cell.text
-    ]
-    others = [cell.text for cell, role in spoken[1:] if role not in told.intersection(("lead", "deadline"))]
+    after = [*row.with_roles(naming.roles)][1:]
+    others = [cell.text for role, cell in after if role not in told.intersection(("lead", "deadline"))]
     if "met" not in told and any((again := _beginning(text, rules.plan)) and again[1] for text in others):
         return reason
     if reason == "legend" and (any("=" in text for text in others) or names_answers(others, rules.plan)):
@@ -236,10 +232,7 @@ def _stands_out(cell: Cell, usual: Usual, rules: TableRules) -> bool:
 
 def _cell(row: GridRow, naming: Naming, role: Role) -> Cell | None:
     """The row's own filled cell in the column of that role."""
-    for slot, found in zip(row.slots, naming.roles, strict=True):
-        if found == role and slot.own and slot.text:
-            return slot.cell
-    return None
+    return next((cell for found, cell in row.with_roles(naming.roles) if found == role), None)
 
 
 def _covered(row: GridRow, naming: Naming, role: Role) -> bool:

@@ -187,14 +187,10 @@ def carried_down(draft: Draft, before: Draft | None, naming: Naming) -> Draft:
     """
     if before is None:
         return draft
-    blank: list[Role] = [
-        role
-        for role in ("theme", "section")
-        if role in naming.roles and role not in draft.parts and role in before.parts
-    ]
-    if "theme" in draft.parts and "theme" not in draft.copied and draft.text("theme") != before.text("theme"):
-        blank = []
-    if not blank:
+    headings: tuple[Role, ...] = ("theme", "section")
+    blank = [role for role in headings if role in naming.roles and role in before.parts.keys() - draft.parts.keys()]
+    other = "theme" in draft.parts and "theme" not in draft.copied and draft.text("theme") != before.text("theme")
+    if not blank or other:
         return draft
     parts = {**draft.parts, **{role: before.parts[role] for role in blank}}
     return replace(draft, parts=parts, copied=draft.copied | set(blank))
@@ -204,17 +200,9 @@ def habits_of(
     tables: Sequence[Table], namings: Mapping[int, Naming | None], settings: Rebuilding
 ) -> tuple[Habits, Usual]:
     """How the rows of a return usually look, over all its tables of requirements."""
-    held = [
-        {
-            role: slot.cell
-            for role, slot in zip(naming.roles, row.slots, strict=True)
-            if slot.own and slot.cell and slot.text
-        }
-        for table in tables
-        if (naming := namings[table.number]) is not None
-        for i, row in enumerate(grid_rows(table))
-        if i not in naming.header
-    ]
+    asking = ((naming, grid_rows(table)) for table in tables if (naming := namings[table.number]))
+    data = ((naming, row) for naming, rows in asking for i, row in enumerate(rows) if i not in naming.header)
+    held = [dict(row.with_roles(naming.roles)) for naming, row in data]
     rows = [cells for cells in held if "requirement" in cells and len(cells) >= min(3, max(map(len, held)))]
     asked = [cells["requirement"] for cells in rows]
     inline = begin_with_refs([cell.text for cell in asked], settings.inline_refs)

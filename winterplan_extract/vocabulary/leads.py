@@ -155,11 +155,8 @@ def told_by_lines(text: str, plan: Plan, *, alone: bool = False) -> dict[Role, s
         if found and role in ANSWERS:
             now, line = role, found[2]
         told.setdefault(now, []).append(line)
-    return (
-        {role: "\n".join(lines) for role, lines in told.items()}
-        if (alone or len(told) > 1) and "other" not in told
-        else {}
-    )
+    labelled = (alone or len(told) > 1) and "other" not in told
+    return {role: "\n".join(lines) for role, lines in told.items()} if labelled else {}
 
 
 @lru_cache(maxsize=4)

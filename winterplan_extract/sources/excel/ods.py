@@ -279,10 +279,8 @@ def drawn_over(
     table: _Element, anchors: Sequence[tuple[CellPlace, _Element]], looks: _OdsLooks, measure: GridMeasure
 ) -> Iterator[DrawnThing]:
     """What is drawn over a sheet; `anchors` are the cells with something in them."""
-    ticks = {
-        attribute(control, "id"): attribute(control, "current-state") == "checked"
-        for control in table.iter("{*}checkbox")
-    }
+    boxes = table.iter("{*}checkbox")
+    ticks = {attribute(box, "id"): attribute(box, "current-state") == "checked" for box in boxes}
     for place, holder in (*anchors, *(((1, 1), each) for each in table.iterchildren(f"{_TABLE}shapes"))):
         for shape in holder.iterchildren(*(f"{_DRAW}{kind}" for kind in _SHAPES)):
             at, over = _box(shape, place, measure)

@@ -163,18 +163,10 @@ def _strips(pages: Sequence[Sequence[Table]], roles: dict[str, Role]) -> Strips 
             strips = [strip for first, *others in parts for strip in _beside(first, others)]
             found = [role for part in strips[0][1:] for role in _roles_in(part, roles)]
             known = not _ASKING.intersection(found) and found.count(None) <= len(found) / 2
-            if (
-                known
-                and all(len(strip) == len(parts[0]) for strip in strips)
-                and all(
-                    len(part.edges) > 1 for strip in strips for part in strip[1:]
-                )  # the same table twice is no part
-                and all(
-                    _same_columns(one, other)
-                    for column in zip(*strips, strict=True)
-                    for one, other in itertools.pairwise(column)
-                )
-            ):
+            whole = all(len(strip) == len(parts[0]) for strip in strips)
+            own = all(len(part.edges) > 1 for strip in strips for part in strip[1:])  # the same table twice is no part
+            pairs = (pair for column in zip(*strips, strict=True) for pair in itertools.pairwise(column))
+            if known and whole and own and all(_same_columns(*pair) for pair in pairs):
                 return strips
     return None
 
@@ -213,16 +205,17 @@ def _is_banner(row: Sequence[Cell | None]) -> bool:
 
 def _own_columns(table: Table, first: Table) -> Table:
     """The table without the columns that its page repeats at the left, which say what those of the first table say."""
-    one, other = ([[cell.text if cell else "" for cell in column] for column in zip(*part.rows, strict=True)] for part in (table, first))  # fmt: skip
-    banners = [_is_banner(row) for row in first.rows]  # whose words may be cut off on the other pages
-    count = sum(
-        1
-        for _ in itertools.takewhile(
-            lambda pair: all(a == b or (cut and b.startswith(a)) for a, b, cut in zip(*pair, banners, strict=False)),
-            zip(one, other, strict=False),
-        )
+    one, other = (
+        [[cell.text if cell else "" for cell in column] for column in zip(*part.rows, strict=True)]
+        for part in (table, first)
     )
-    count = count if len(table.rows) == len(first.rows) else 0
+    banners = [_is_banner(row) for row in first.rows]  # whose words may be cut off on the other pages
+
+    def repeats(pair: tuple[list[str], list[str]]) -> bool:
+        return all(a == b or (cut and b.startswith(a)) for a, b, cut in zip(*pair, banners, strict=False))
+
+    alike = itertools.takewhile(repeats, zip(one, other, strict=False))
+    count = sum(1 for _ in alike) if len(table.rows) == len(first.rows) else 0
     return replace(table, edges=table.edges[count:], rows=tuple(_from_column(row, count) for row in table.rows))
 
 

@@ -58,12 +58,9 @@ def words_of(glyphs: Glyphs, reading: Reading) -> list[Word]:
     words: list[Word] = []
     for (first, last), right, line, space, turn, number, through in columns:
         run, parts, left = glyphs.runs[number], texts[first:last], lefts[first:last]
+        letters = (parts, left, rights[first:last])
         looks = (turn, run.shown, run.white, number, through)
-        words.append(
-            Word(
-                "".join(parts), left[0], right, line, run.size, run.bold, space, parts, left, rights[first:last], *looks
-            )
-        )
+        words.append(Word("".join(parts), left[0], right, line, run.size, run.bold, space, *letters, *looks))
     return _drawn_once(words, reading)
 
 

@@ -105,12 +105,8 @@ def _columns(text: Sequence[str], words: Wordings) -> tuple[float, tuple[HeaderC
             if not score or any(column.role == role for column in before[1]):
                 role, score = "other", settings.HEADING_STRANGER * (end - begin)
             # Longer headings are the surer ones: “Actions required” beats “Actions” and a stranger.
-            choices.append(
-                (
-                    before[0] + score + settings.EACH_HEADING_WORD * (end - begin),
-                    (*before[1], HeaderColumn(heading, role)),
-                )
-            )
+            points = before[0] + score + settings.EACH_HEADING_WORD * (end - begin)
+            choices.append((points, (*before[1], HeaderColumn(heading, role))))
         best.append(max(choices, key=lambda choice: choice[0]))
     return best[-1]
 
@@ -192,16 +188,11 @@ def _regions(pages: Pages, headers: Sequence[StackedHeader]) -> list[_Region]:
 
 def _completed(region: _Region, words: Wordings) -> _Region:
     """The region with headings that the export printed further down the page taken into its row of headings."""
-    strays = [
-        block
-        for block in region.blocks
-        if block.page == region.header_page
-        and (found := words.heading(block.text))[1] == 1.0
-        and found[0] in _MAY_STRAY
-        and found[0] not in region.roles
-    ]
-    columns = (*region.header.columns, *(HeaderColumn(block.text, words.heading(block.text)[0]) for block in strays))
-    blocks = tuple(block for block in region.blocks if block not in strays)
+    named = [(block, *words.heading(block.text)) for block in region.blocks if block.page == region.header_page]
+    free = _MAY_STRAY.difference(region.roles)
+    strays = [(block, role) for block, role, score in named if score == 1.0 and role in free]
+    columns = (*region.header.columns, *(HeaderColumn(block.text, role) for block, role in strays))
+    blocks = tuple(block for block in region.blocks if all(block != stray for stray, _ in strays))
     return replace(region, header=replace(region.header, columns=columns), blocks=blocks)
 
 
@@ -209,17 +200,12 @@ def _sorted(regions: Sequence[_Region], plan: Plan, words: Wordings) -> list[tup
     """Each region with its blocks sorted and the looks of its columns."""
     widest = column_width([block.span for region in regions for block in region.blocks])
     names = _names(plan)
-    candidates = [
-        tuple(
-            BlockChoice(
-                block,
-                readings_of(block, region.roles, words),
-                _is_heading(block, widest, names) or (region.leads_on and block is region.blocks[-1]),
-            )
-            for block in region.blocks
-        )
-        for region in regions
-    ]
+
+    def choice(block: TextBlock, region: _Region) -> BlockChoice:
+        heads = _is_heading(block, widest, names) or (region.leads_on and block is region.blocks[-1])
+        return BlockChoice(block, readings_of(block, region.roles, words), heads)
+
+    candidates = [tuple(choice(block, region) for block in region.blocks) for region in regions]
     looks = [tuple(ColumnLook() for _ in region.roles) for region in regions]
     placed: list[tuple[PlacedBlock, ...]] = []
     for _ in range(settings.ROUNDS):
