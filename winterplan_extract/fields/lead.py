@@ -76,7 +76,7 @@ def own_titles(texts: Sequence[str], titles: Titles, settings: Settings) -> Mapp
 
 def read_leads(text: str, titles: Titles, settings: Settings) -> Leads:
     """The leads that a cell names; never raises. An empty cell and “TBC” name nobody."""
-    text = _with_fields(titles.without_grades(text), titles)
+    text = _with_fields(titles.grades.sub(" ", text), titles)  # “Team Manager (Grade 11)”
     plain = _CONTACT.sub(" ", _ASIDE.sub(" ", text))
     roles, named, dated, bare = _resolve(_parts(plain, titles), titles, settings)
     if not roles or bare:

@@ -239,26 +239,17 @@ def read(path: Path, shown: str, settings: Settings, plan: Plan) -> Document:
     """What stands in the file, read as what it is whatever its name says; notices tell of a name that disagrees and of a
     file without a table. Raises UnreadableFile where there is nothing to read, or no reader for the kind."""
     kind = kind_of(path, settings.limits)
-    with without_sweeps():
-        document = _read_as(kind, path, shown, settings, plan)
-    more = (*_mislabelled(kind, shown), *_without_tables(document))
-    return dataclasses.replace(document, notices=(*document.notices, *more)) if more else document
-
-
-def _read_as(kind: Kind, path: Path, shown: str, settings: Settings, plan: Plan) -> Document:
     if not kind.reader:
         raise UnreadableFile(notice("format_unsupported", kind=kind.name))
-    # Each reader brings in heavy libraries, so it is imported when a file asks for it.
-    reader = getattr(import_module(f"{__name__}.{kind.reader}"), f"read_{kind.reader}")
-    read_so: Document = reader(path, shown, settings, *((plan,) if kind.reader in _BY_HEADINGS else ()))
-    return read_so
-
-
-def _mislabelled(kind: Kind, shown: str) -> tuple[Notice, ...]:
+    with without_sweeps():
+        # Each reader brings in heavy libraries, so it is imported when a file asks for it.
+        reader = getattr(import_module(f"{__name__}.{kind.reader}"), f"read_{kind.reader}")
+        document: Document = reader(path, shown, settings, *((plan,) if kind.reader in _BY_HEADINGS else ()))
     suffix = PurePath(shown).suffix
-    if not suffix or suffix.lower() in kind.suffixes:
-        return ()
-    return (notice("file_mislabelled", suffix=suffix, actual=kind.name),)
+    mislabelled = bool(suffix) and suffix.lower() not in kind.suffixes
+    more = [notice("file_mislabelled", suffix=suffix, actual=kind.name)] if mislabelled else []
+    more += _without_tables(document)
+    return dataclasses.replace(document, notices=(*document.notices, *more)) if more else document
 
 
 def _without_tables(document: Document) -> tuple[Notice, ...]:

@@ -27,7 +27,8 @@ def find_forms(tables: Sequence[Table], rules: TableRules) -> dict[int, tuple[La
     forms: dict[int, tuple[LabelledRow, ...]] = {}
     above: Mapping[int, Role] = {}
     for i, (table, rows, shape) in enumerate(zip(tables, grids, parts, strict=True)):
-        kept = above if i and _is_next_page(tables[i - 1], table) else {}
+        next_page = table.page is not None and table.page == (tables[i - 1].page or -1) + 1
+        kept = above if i and next_page else {}
         if shape == "over" or (kept and shape is None and same_sides(tables[i - 1], table, rules.settings.edge_shift)):
             forms[table.number], above = below(rows, kept, labels)
             continue
@@ -113,10 +114,6 @@ def _part_of(
         if begins and near and same_sides(tables[i], tables[j], labels.rules.settings.edge_shift):
             return shapes[j]
     return None
-
-
-def _is_next_page(before: Table, table: Table) -> bool:
-    return table.page is not None and before.page is not None and table.page == before.page + 1
 
 
 def _shape(rows: Sequence[GridRow], rules: TableRules, repeated: Mapping[str, Role]) -> _Shape | None:

@@ -149,7 +149,10 @@ class _Namer:
             over = rows_that_ask(under, naming.roles, self.rules.plan, self.rules.settings)
             return replace(naming, over=over) if over else None
         inherited = latest and inherit(latest, table=table.number, width=width, edges=table.edges, rules=self.rules)
-        return inherited or self._by_content(table, rows, width)
+        if inherited or width < 2:
+            return inherited
+        data = [row for row in rows if row.span == 0]
+        return _sure(self._by(Header((), ("",) * width), table, data), data, self.rules)
 
     def _asks(self, header: Header) -> bool:
         """Whether a heading is known as that of the requirements: a column of notes may stand before them."""
@@ -175,15 +178,11 @@ class _Namer:
             naming = namings[number]
             if naming is None or len(row.filled) < 2:
                 continue
-            again = texts[fold(row.text)] > 1
-            if numbers_columns(row) or (again and self._explains(row, naming)):
+            again = texts[fold(row.text)] > 1 and explains_columns(row, naming.roles, self.rules)
+            answers = answered(row, naming.roles, self.rules) if again else frozenset()
+            if numbers_columns(row) or (again and answers <= {"current_status", "gap"}):  # to explain is a text too
                 widened[number] = replace(naming, header=(*naming.header, naming.header[-1] + 1))
         return widened
-
-    def _explains(self, row: GridRow, naming: Naming) -> bool:
-        told = answered(row, naming.roles, self.rules)
-        explains = explains_columns(row, naming.roles, self.rules)
-        return explains and told <= {"current_status", "gap"}  # an explanation is a text too
 
     def cut_header(self, naming: Naming, rows: Sequence[GridRow], after: Table, after_rows: Sequence[GridRow]) -> Naming | None:  # fmt: skip
         """The naming of the next table where the page break cut the row of headings itself; else None."""
@@ -201,12 +200,6 @@ class _Namer:
             if whole:
                 self.seen[key] = seen
         return name_columns(seen, header, table=table.number, edges=table.edges, told=self.rules.told)
-
-    def _by_content(self, table: Table, rows: Sequence[GridRow], width: int) -> Naming | None:
-        if width < 2:
-            return None
-        data = [row for row in rows if row.span == 0]
-        return _sure(self._by(Header((), ("",) * width), table, data), data, self.rules)
 
 
 def _sure(naming: Naming, data: Sequence[GridRow], rules: TableRules) -> Naming | None:
