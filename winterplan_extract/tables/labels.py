@@ -33,24 +33,20 @@ Where = Literal["column heading", "beside", "over", "before a colon", "row acros
 
 @dataclass(frozen=True, slots=True)
 class TableLayout:
-    """Where a value stands by its label, what opens a row, and what shows that a table row goes on the one above.
+    """What opens a row where labels stand so, and what shows that a table row goes on the one above."""
 
-    `role` is the role that the place alone gives, where no words of a label do.
-    """
-
-    value: str
     opens: Literal["each table row", "a role again", "nothing"]
     goes_on: str = ""
-    role: Role | None = None
 
 
+# Each with where the value stands; a row across and a paragraph above are requirements by their place alone.
 LAYOUTS: Final[Mapping[Where, TableLayout]] = {
-    "column heading": TableLayout("in its column, or the heading itself where a cell is ticked", "each table row"),
-    "beside": TableLayout("right of its label", "a role again", "{} of the same form"),
-    "over": TableLayout("under its label", "a role again", "{} of the same form"),
-    "before a colon": TableLayout("after the colon, in one cell across the table", "nothing", "{} beneath its row"),
-    "row across": TableLayout("the row itself, over its answers", "each table row", role="requirement"),
-    "paragraph above": TableLayout("the paragraph itself, over the table", "nothing", role="requirement"),
+    "column heading": TableLayout("each table row"),  # in its column, or the heading itself where a cell is ticked
+    "beside": TableLayout("a role again", "{} of the same form"),  # right of its label
+    "over": TableLayout("a role again", "{} of the same form"),  # under its label
+    "before a colon": TableLayout("nothing", "{} beneath its row"),  # after the colon, in one cell across the table
+    "row across": TableLayout("each table row"),  # the row itself, over its answers
+    "paragraph above": TableLayout("nothing"),  # the paragraph itself, over the table
 }
 
 
@@ -167,10 +163,13 @@ def _of_area(found: Sequence[Labelled], area: Role) -> tuple[Labelled, ...]:
     return (Labelled("requirement", asked, copied=True),) if name else ()
 
 
-def asked(cell: Cell, *, where: Where = "row across", refs: bool = True) -> tuple[Labelled, ...]:
-    """A requirement by its place alone, its reference apart where it begins with one (`refs`: and may)."""
+def asked(cell: Cell, *, above: bool = False, refs: bool = True) -> tuple[Labelled, ...]:
+    """A requirement by its place alone, its reference apart where it begins with one (`refs`: and may).
+
+    `above`: it stands over the table, so that its letters are none of the table's.
+    """
     ref, requirement = split_ref(cell) if refs else (None, cell)
-    value = Labelled(LAYOUTS[where].role, requirement, copied=where == "paragraph above")
+    value = Labelled("requirement", requirement, copied=above)
     return (replace(value, role="ref", cell=ref), value) if ref else (value,)
 
 
@@ -360,6 +359,6 @@ def asked_by(draft: Draft, paragraph: Paragraph, number: Paragraph | None) -> Dr
     cell = Cell(paragraph.text, page=paragraph.page)
     if number is not None and "ref" not in draft.parts:
         draft = with_value(draft, Labelled("ref", Cell(number.text, page=number.page), copied=True))
-    for value in asked(cell, where="paragraph above", refs="ref" not in draft.parts):
+    for value in asked(cell, above=True, refs="ref" not in draft.parts):
         draft = with_value(draft, value)
     return draft
