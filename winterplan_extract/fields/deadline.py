@@ -238,9 +238,8 @@ def _decide(said: str, known: _KindWords, mentions: tuple[Mention, ...]) -> Dead
     if not mentions:
         return Deadline(kind)
     first, last = min(m.first for m in mentions), max(m.last for m in mentions)
-    begins = all(_BEGINS.search(said[: m.start]) for m in mentions) and (
-        kind in ("ongoing", "recurring") or (kind != "period" and bool(_FROM.match(said)))
-    )
+    goes_on = kind in ("ongoing", "recurring") or (kind != "period" and bool(_FROM.match(said)))
+    begins = goes_on and all(_BEGINS.search(said[: m.start]) for m in mentions)
     return Deadline(kind, first, last, not all(m.year_printed for m in mentions), begins)
 
 

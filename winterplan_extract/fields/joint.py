@@ -146,9 +146,8 @@ def _role_of(
         return replace(column, role=headings[bare], evidence=f"headed “{column.heading}”, by the sender's own name")
     if best.role == column.role or bare in headings:
         return column
-    return replace(
-        column, role=best.role, score=best.score, evidence=f"headed like “{best.heading}”, by the sender's own name"
-    )
+    like = f"headed like “{best.heading}”, by the sender's own name"
+    return replace(column, role=best.role, score=best.score, evidence=like)
 
 
 def _unnamed(heading: str, register: Register) -> str:

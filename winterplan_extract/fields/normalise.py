@@ -112,9 +112,8 @@ def read_rows(
     `american`: its dates of figures seem to have the month first, so that one that may be either has no date.
     """
     titles = titles_of(plan, settings.normalising.lead_likeness)
-    titles = titles.known_as(
-        own_titles([record.lead_text for record in records], titles, settings), _plain_words(records)
-    )
+    own = own_titles([record.lead_text for record in records], titles, settings)
+    titles = titles.known_as(own, _plain_words(records))
     read: list[Read] = []
     for record, answer in zip(records, met, strict=True):
         leads = read_leads(record.lead_text, titles, settings)

@@ -107,10 +107,9 @@ def _sender(chosen: CouncilMention, evidence: str, doubtful: Sequence[str]) -> S
 def _places(document: Document, register: Register) -> Iterator[_NamedPlace]:
     """The places in the order of what they prove."""
     top = _top_of(document)
-    headings = [document.title, *(p.text for p in top if p.level)] + [
-        p.text for p in top[:1] if len(p.text.split()) <= _SHORT
-    ]
-    lines = [p.text for p in top if not p.level and len(p.text.split()) <= _SHORT]
+    short = [p for p in top if len(p.text.split()) <= _SHORT]
+    headings = [document.title, *(p.text for p in top if p.level), *(p.text for p in top[:1] if p in short)]
+    lines = [p.text for p in short if not p.level]
     banners = _banners(document)
     furniture = [p.text for p in document.furniture]
     yield _labelled(document, top, register)
@@ -290,9 +289,8 @@ def _is_whole(line: str, settings: Settings) -> bool:
     left = line
     for mention in reversed(mentions):
         left = left[: mention.start] + left[mention.end :]
-    return bool(mentions) and not re.sub(
-        r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|[\W_]", "", left, flags=re.IGNORECASE
-    )
+    weekday = r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
+    return bool(mentions) and not re.sub(rf"{weekday}|[\W_]", "", left, flags=re.IGNORECASE)
 
 
 def _lines(items: Sequence[Table | Paragraph]) -> list[str]:

@@ -53,9 +53,8 @@ def _repeated(grids: Sequence[Sequence[GridRow]], rules: TableRules) -> dict[str
                     blocks.append({})
                 blocks[-1][label] = row.cells[1]
     times = Counter(label for block in blocks for label in block if label)
-    hints = {
-        label: rules.known.best(label, rules.settings.heading_likeness) for label, count in times.items() if count > 1
-    }
+    least = rules.settings.heading_likeness
+    hints = {label: rules.known.best(label, least) for label, count in times.items() if count > 1}
     like = {label: hint.role for label, hint in hints.items() if hint}
     most = max((times[label] for label, role in like.items() if role in ANSWERS), default=0)
     labels = [label for label in hints if times[label] > rules.settings.label_repeats * most]
@@ -63,9 +62,8 @@ def _repeated(grids: Sequence[Sequence[GridRow]], rules: TableRules) -> dict[str
     if len(own.intersection(ANSWERS)) < 2:
         return {}
     told = [block for block in blocks if not block.keys().isdisjoint(labels)]
-    data = grid_rows(
-        Table(0, None, None, (), tuple(tuple(block.get(label, Cell("")) for label in labels) for block in told))
-    )
+    rows_told = tuple(tuple(block.get(label, Cell("")) for label in labels) for block in told)
+    data = grid_rows(Table(0, None, None, (), rows_told))
     seen = see_table(labels, data, rules, elsewhere={}, across="requirement" not in own)
     naming = name_columns(seen, Header((), tuple(labels)), table=0, edges=(), told=rules.told)
     return dict(zip(labels, naming.roles, strict=True))
@@ -89,9 +87,8 @@ def _labels_seen(
     blocks = max((firsts[label] for label in seen), default=0)
     least = max(1, settings.label_repeats * blocks)
     taken = {role for label, role in seen.items() if label in firsts}
-    seen |= {
-        label: role for label, role in repeated.items() if label in firsts and label not in seen and role not in taken
-    }
+    new = firsts.keys() - seen.keys()
+    seen |= {label: role for label, role in repeated.items() if label in new and role not in taken}
     for label in (label for label, times in firsts.items() if label and times > least):
         seen.setdefault(label, "other")
     return seen

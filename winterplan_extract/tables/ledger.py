@@ -37,12 +37,10 @@ def record_of(draft: Draft) -> RawRecord:
 
 def account(document: Document, rebuilt: Rebuilt, drafts: Sequence[Draft], headers: Sequence[GridRow]) -> Rebuilt:
     """The rebuilt return with its ledger filled in, and a notice for each side that does not balance."""
-    found = sum(table.stray_chars for table in document.tables)
-    found += sum(cell.chars for table in document.tables for row in table.rows for cell in row if cell is not None)
+    cells = [cell for table in document.tables for row in table.rows for cell in row if cell is not None]
+    found = sum(table.stray_chars for table in document.tables) + sum(cell.chars for cell in cells)
     kept = sum(_kept(draft, record) for draft, record in zip(drafts, rebuilt.records, strict=True))
-    kept += sum(
-        chars(cell.struck) for table in document.tables for row in table.rows for cell in row if cell is not None
-    )
+    kept += sum(chars(cell.struck) for cell in cells)
     kept += sum(chars(row.text) for row in headers) + sum(chars(aside.text) for aside in rebuilt.set_aside)
     placed = len(rebuilt.records) + len(rebuilt.joins) + rebuilt.headers + len(rebuilt.set_aside)
     notices: list[Notice] = []

@@ -54,9 +54,8 @@ def _named(
             namings[table.number] = naming if asks else None
             silent[table.number] = None if asks else naming
         own = silent.get(table.number)
-        latest = namings[table.number] or (
-            own if own and table.number in over and heads_answers(own, table) else latest
-        )
+        heads = own is not None and table.number in over and heads_answers(own, table)
+        latest = namings[table.number] or (own if heads else latest)
     asked = asked_over_grids(over, [table for table in tables if silent.get(table.number)], silent)
     namings |= {number: naming for number, naming in silent.items() if naming and naming.table in asked}
     return namer.with_lower_headers({table.number: grid for table, grid in zip(tables, grids, strict=True)}, namings)
@@ -114,11 +113,8 @@ def _remarks(headings: Sequence[str], rules: TableRules) -> dict[str, ToldElsewh
     """The only heading of remarks, where all headings are known and none is of the status or the gap: its cells say how things stand."""
     roles = {hint.role if (hint := rules.known.best(heading)) else None for heading in headings}
     remarks = [heading for heading in headings if fold(heading) in rules.plan.words_of("remark")]
-    if (
-        len(remarks) != 1
-        or not {"requirement", "met"} <= roles
-        or not roles.isdisjoint((None, "current_status", "gap"))
-    ):
+    lacking = {"requirement", "met"} <= roles and roles.isdisjoint((None, "current_status", "gap"))
+    if len(remarks) != 1 or not lacking:
         return {}
     return {remarks[0]: ToldElsewhere("current_status", WEIGHTS.other_tables, "no other column says how things stand")}
 

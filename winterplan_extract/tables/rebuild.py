@@ -359,7 +359,6 @@ def _column_notices(columns: Sequence[ColumnRole], lacking: Sequence[Role]) -> t
             usual = column.evidence.removeprefix(GAVE_WAY)
             found.setdefault((name, "other"), notice("column_gave_way", table=column.table, name=name, usual=usual))
         elif column.role == "other" and column.heading:
-            found.setdefault(
-                (column.heading, "other"), notice("column_kept_as_other", table=column.table, heading=column.heading)
-            )
+            made = notice("column_kept_as_other", table=column.table, heading=column.heading)
+            found.setdefault((column.heading, "other"), made)
     return tuple(found.values()) + tuple(notice("role_missing", role=role) for role in lacking)

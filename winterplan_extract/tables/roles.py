@@ -295,9 +295,8 @@ def _flat(text: str) -> str:
 def _stands_out(rows: Sequence[GridRow], i: int, settings: Rebuilding) -> bool:
     """Whether a row of short bold or shaded cells stands over rows that are neither: unknown headings."""
     row = rows[i]
-    if len(row.filled) < max(3, len(row.slots) // 2) or any(
-        len(cell.text) > settings.heading_length for cell in row.filled
-    ):
+    long = any(len(cell.text) > settings.heading_length for cell in row.filled)
+    if long or len(row.filled) < max(3, len(row.slots) // 2):
         return False
     below = [cell for later in rows[i + 1 : i + 4] for cell in later.filled]
     if not below:

@@ -141,10 +141,9 @@ class Register:
         runs = fold(name.replace("_", " ")).split()
         exact = [CouncilMention(r, squashed[r], False) for r in runs if len(r) >= _SQUASHED and r in squashed]
         whole = "".join(runs)
-        within = sorted(
-            (core for core in squashed if len(core) > _SQUASHED + 2 and core in whole), key=len, reverse=True
-        )
-        return tuple(exact) or tuple(CouncilMention(core, squashed[core], False) for core in within[:1])
+        within = [core for core in squashed if len(core) > _SQUASHED + 2 and core in whole]
+        longest = [max(within, key=len)] if within else []
+        return tuple(exact) or tuple(CouncilMention(core, squashed[core], False) for core in longest)
 
 
 @lru_cache(maxsize=8)

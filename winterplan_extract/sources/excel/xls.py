@@ -72,21 +72,19 @@ class _XlsLooks:
         """A stretch of text in one of the workbook's fonts."""
         fonts = self._book.font_list
         found = fonts[font] if 0 <= font < len(fonts) else fonts[0]
-        return PrintRun(
-            text, found.weight >= BOLD_WEIGHT, bool(found.struck_out), self._colour(found.colour_index), found.name
-        )
+        bold, struck = found.weight >= BOLD_WEIGHT, bool(found.struck_out)
+        return PrintRun(text, bold, struck, self._colour(found.colour_index), found.name)
 
     def _look(self, style: int) -> CellLook:
         looks = self._book.xf_list[style]
-        code = self._book.format_map.get(looks.format_key)
+        known = self._book.format_map.get(looks.format_key)
+        code = known.format_str if known else "General"
         font = self.run("", looks.font_index)
         ground = self._colour(looks.background.pattern_colour_index) if looks.background.fill_pattern == _SOLID else ""
         if not looks.background.fill_pattern:
             ground = WHITE
         fill = "" if looks.background.fill_pattern != _SOLID or ground == WHITE else ground
-        return CellLook(
-            code.format_str if code else "General", font.bold, font.struck, fill, font.ink, ground, font.font
-        )
+        return CellLook(code, font.bold, font.struck, fill, font.ink, ground, font.font)
 
     def _colour(self, number: int) -> str:
         rgb = self._book.colour_map.get(number) if number != _AUTOMATIC else None

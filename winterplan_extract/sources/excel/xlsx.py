@@ -56,9 +56,8 @@ def read_xlsx(path: Path, limits: Limits) -> tuple[tuple[SheetCells, ...], tuple
             book = openpyxl.load_workbook(package(parts), data_only=True, rich_text=True, keep_links=False)
     except (InvalidFileException, zipfile.BadZipFile, OSError, LookupError, ValueError, TypeError, AttributeError, SyntaxError) as fault:  # fmt: skip
         # What openpyxl raises on workbooks that are damaged or made by careless programs has no common class.
-        raise UnreadableFile(
-            notice("file_damaged", detail=f"the workbook cannot be opened: {type(fault).__name__}")
-        ) from fault
+        detail = f"the workbook cannot be opened: {type(fault).__name__}"
+        raise UnreadableFile(notice("file_damaged", detail=detail)) from fault
     looks = StyleLooks(theme_colours(book.loaded_theme))
     paths = {about.get("name", ""): part for about, part in sheet_parts(parts)}
     made: list[SheetCells] = []
@@ -159,7 +158,6 @@ def _without_vast_foot(sheet: bytes) -> bytes:
 
 
 def _without_results(parts: Mapping[str, bytes]) -> tuple[Notice, ...]:
-    count = sum(
-        len(_NO_RESULT.findall(data)) for name, data in parts.items() if name.lower().startswith("xl/worksheets/")
-    )
+    sheets = (data for name, data in parts.items() if name.lower().startswith("xl/worksheets/"))
+    count = sum(len(_NO_RESULT.findall(data)) for data in sheets)
     return (notice("formulas_without_values", count=count),) if count else ()

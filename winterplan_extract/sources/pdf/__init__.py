@@ -253,9 +253,8 @@ def _row_ends(table: Table) -> list[float]:
 
 
 def _same_columns(one: Table, other: Table) -> bool:
-    return len(one.edges) == len(other.edges) and all(
-        abs(x - y) <= settings.SAME_PLACE for x, y in zip(one.edges, other.edges, strict=True)
-    )
+    shifts = (abs(x - y) for x, y in zip(one.edges, other.edges, strict=False))
+    return len(one.edges) == len(other.edges) and all(shift <= settings.SAME_PLACE for shift in shifts)
 
 
 def _joined(strip: Sequence[Table]) -> Table:

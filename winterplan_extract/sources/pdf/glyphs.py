@@ -289,11 +289,8 @@ def _font(font: int) -> tuple[bool, str]:
     name = ctypes.create_string_buffer(256)
     native.font_name(font, ctypes.addressof(name), len(name))
     spelt = name.value.decode("latin-1").casefold()
-    bold = any(part in spelt for part in _BOLD_NAMES)
-    bold = (
-        bold or native.font_weight(font) >= source_settings.BOLD_WEIGHT or bool(native.font_flags(font) & _FORCE_BOLD)
-    )
-    return bold, symbol_font(spelt)
+    bold = any(part in spelt for part in _BOLD_NAMES) or native.font_weight(font) >= source_settings.BOLD_WEIGHT
+    return bold or bool(native.font_flags(font) & _FORCE_BOLD), symbol_font(spelt)
 
 
 def _frame(page: int, turns: NDArray[np.int64], boxes: Floats) -> Frame:

@@ -257,9 +257,8 @@ def _is_heading(block: TextBlock, widest: float, names: Sequence[str]) -> bool:
     """Whether a block can be a heading between rows: wider than any column, or one of the plan's own."""
     if not 0 < len(block.text) <= settings.HEADING_LENGTH or len(block.texts) > settings.HEADING_LINES:
         return False
-    if (widest and width_of(block.texts[0]) > settings.WIDER_THAN_CELLS * widest) or (
-        block.text.isupper() and len(block.text) > settings.CAPITALS_LENGTH
-    ):
+    wide = bool(widest) and width_of(block.texts[0]) > settings.WIDER_THAN_CELLS * widest
+    if wide or (block.text.isupper() and len(block.text) > settings.CAPITALS_LENGTH):
         return True
     bare = fold(block.text.lstrip("0123456789. "))
     return len(bare) > settings.PLAN_NAME_LENGTH and any(ratio(bare, name) >= settings.LIKE_PLAN for name in names)
