@@ -82,7 +82,7 @@ def read_pages(
 def _workbook(path: Path, limits: Limits, peek: int, wanted: Callable[[FilledSheet], bool]) -> tuple[FilledSheet, ...]:
     from openpyxl import load_workbook  # heavy, and only needed here, as is the next
 
-    from winterplan_extract.sources.excel.xlsx import package
+    from winterplan_extract.sources.excel.workbooks import package
 
     try:
         parts = unpack(path, limits)

@@ -20,8 +20,7 @@ from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Limits, Settings
 from winterplan_extract.sources.excel.ods import read_other
 from winterplan_extract.sources.excel.sheet import NOTHING, CellPlace, SheetCell, SheetCells
-from winterplan_extract.sources.excel.xls import read_xls
-from winterplan_extract.sources.excel.xlsx import read_xlsx
+from winterplan_extract.sources.excel.workbooks import read_xls, read_xlsx
 from winterplan_extract.sources.settings import (
     HEADING_SHARE,
     HEADINGS,
