@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from winterplan_extract.domain.document import Role
 from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.vocabulary.calendar_dates import MONTH_PATTERN, MONTHS
 from winterplan_extract.vocabulary.likeness import likeness_to_each
 
 _SHORT: Final = 9  # letters
@@ -23,10 +24,7 @@ _EARLIER: Final = re.compile(
     r"|last (?:month|week|fortnight|quarter|return|time|review|submission|report|period|meeting))\b",
     re.IGNORECASE,
 )
-_MONTH: Final = re.compile(
-    r"\b(?:(apr)(?:il)?|(may)|(jun)e?|(jul)y?|(aug)(?:ust)?|(sep)t?(?:ember)?|(oct)(?:ober)?|(nov)(?:ember)?|(dec)(?:ember)?|(jan)(?:uary)?|(feb)(?:ruary)?|(mar)(?:ch)?)\b",
-    re.IGNORECASE,
-)
+_MONTH: Final = re.compile(rf"\b(?:{MONTH_PATTERN})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,4 +128,4 @@ def is_of_earlier(heading: str) -> bool:
 def month_of(heading: str) -> int | None:
     """The month that a heading names, counted from April as councils' years are; None where it names none."""
     found = _MONTH.search(heading)
-    return (found.lastindex or 1) - 1 if found else None
+    return (MONTHS[found[0][:3].casefold()] - 4) % 12 if found else None
