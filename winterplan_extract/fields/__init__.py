@@ -99,13 +99,14 @@ def _answers(
 
 
 def _read_by(key: AnswerKey, met: Sequence[MetAnswer], usual: Sequence[MetAnswer]) -> tuple[Notice, ...]:
-    """A note on answers that the return's own key gives another meaning than the plan's list (`usual`), with what it says of them."""
+    """A note on answers to which the return's own key gives another meaning than the plan's list (`usual`) does."""
     changed = [answer.text for answer, other in zip(met, usual, strict=True) if answer.met != other.met]
     if not changed:
         return ()
     words = {word for text in changed for word in (text.casefold(), *_KEY_WORD.findall(text.casefold()))}
     said = {label: means for label, means in key.means.items() if label in words} or key.means
-    told = ", ".join(f"{label.upper() if len(label) == 1 else label} = {value_said('met', means)}" for label, means in said.items())  # fmt: skip
+    named = ((label.upper() if len(label) == 1 else label, value_said("met", means)) for label, means in said.items())
+    told = ", ".join(f"{label} = {means}" for label, means in named)
     return (notice("answers_by_key", page=key.page, answers=told, count=len(changed)),)
 
 
@@ -131,7 +132,7 @@ def read_rows(
 def _inside_status(
     records: Sequence[RawRecord], plan: Plan, settings: Settings, answers: Mapping[str, Met]
 ) -> list[MetAnswer]:
-    """The answers that the statuses begin or end with, where a return answers there and nowhere else: “Fully met – …”."""
+    """The answers that statuses begin or end with, where a return answers there and nowhere else: “Fully met – …”."""
     known = known_answers(plan)
     said = [known.told_in(record.current_status) for record in records]
     if sum(map(bool, said)) < settings.normalising.answers_in_status * len(records):
@@ -165,7 +166,7 @@ def _row_named(text: str, above: Sequence[Read]) -> Read | None:
 
 
 def in_both(row: RawRecord | ReturnRecord) -> dict[str, Any]:
-    """What a row has under one name before and after its fields are read: headings, texts, notes, where it was found."""
+    """What a row has under one name before and after its fields are read: headings, texts, notes, its place."""
     return {name: getattr(row, name) for name in _IN_BOTH}
 
 
@@ -230,7 +231,7 @@ def with_texts(
 def with_period(
     rows: Sequence[ReturnRecord], plan: Plan, before: Settings, after: Settings
 ) -> tuple[ReturnRecord, ...]:
-    """All rows of one return with the deadlines that the period of `after` gives, where that of `before` gave others."""
+    """All rows of one return with the deadlines by the period of `after`, where that of `before` gave others."""
     american = _is_american(rows)
     old, new = (_from_texts(tuple(rows), plan, each, american) for each in (before, after))
     dated = tuple(
@@ -241,7 +242,7 @@ def with_period(
 
 
 def with_values(row: ReturnRecord, values: Values) -> ReturnRecord:
-    """The row with what is no text corrected: answer, leads, dates, where one date stands for both if the other is not told."""
+    """The row with what is no text corrected: answer, leads, dates; one date alone stands for both."""
     told = {name: value for name, value in values.items() if name not in _TEXTS}
     row = replace(row, **told)
     if {"deadline_first", "deadline_last"}.isdisjoint(told):
@@ -266,9 +267,11 @@ def flagged_again(
     settings: Settings,
     read_by: Settings | None = None,
 ) -> tuple[ReturnRecord, ...]:
-    """The rows of `after` with the flags that their fields give; what no flag is read from stays, and what has not changed.
+    """The rows of `after` with the flags that their fields give; what no flag is read from stays, and what has not
+    changed.
 
-    `before` are the rows as read, which may be others where rows were split or joined; `read_by` the settings where those were others.
+    `before` are the rows as read, which may be others where rows were split or joined; `read_by` the settings where
+    those were others.
     """
     by = read_by or settings
     american = _is_american(before)
@@ -304,7 +307,7 @@ def _from_texts(rows: tuple[ReturnRecord, ...], plan: Plan, settings: Settings, 
 
 
 def _is_american(rows: Sequence[ReturnRecord]) -> bool:
-    """Whether dates of figures have the month first, judged before anything is corrected: the proof may be what is corrected."""
+    """Whether dates of figures have the month first, judged before corrections: the proof may be corrected."""
     return bool(month_first(row.deadline_text for row in rows))
 
 

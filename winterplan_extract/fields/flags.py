@@ -67,8 +67,8 @@ def _ref_in_section(record: RawRecord) -> tuple[str, str, str]:
 
 @lru_cache(maxsize=4)
 def _provider_duty(plan: Plan) -> re.Pattern[str]:
-    """A requirement that is a duty of care providers and not of the council: “Care homes should register …”. What is to be
-    done for them (“Providers should be told …”) is the council's.
+    """A requirement that is a duty of care providers and not of the council: “Care homes should register …”. What is to
+    be done for them (“Providers should be told …”) is the council's.
     """
     who, duty, done = plan.any_of("provider"), plan.any_of("duty"), plan.any_of("done_for")
     return re.compile(rf"(?:{who}) (?:also )?(?:{duty}) (?!(?:{done})\b)")

@@ -132,7 +132,7 @@ def _role_of(
     register: Register,
     headings: Mapping[str, Role],
 ) -> ColumnRole:
-    """The column with its role: none under another council's name, under the sender's that of the columns headed alike."""
+    """The column with its role: none under another council's name, under the sender's that of columns headed alike."""
     name = named.get((column.table, column.column), "")
     if name and name != sender and column.role in ANSWERS:
         return replace(column, role="other", score=0.0, evidence=f"headed by {name}, which is not the sender")

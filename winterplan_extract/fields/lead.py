@@ -364,7 +364,7 @@ def _shared_title(done: list[_Part], part: _Part, titles: Titles) -> bool:
 
 
 def _whole_title(front: _Part, part: _Part, titles: Titles) -> _Part | None:
-    """One post of a body or field of work and the title right after it; None where two leads stand beside one another."""
+    """One post of a body or field of work and the title right after it; None where these are two leads."""
     if not titles.is_title(part.role) or titles.is_title(front.role) or AREA in (part.role or ""):
         return None
     if _is_seat(front) or front.role == OWN_LEADS[1]:

@@ -1,9 +1,9 @@
 """Finds the council that sent a return, and says where its name was seen; and the date that the return gives itself.
 
-The places are looked through in order of what they prove: a line that asks for the council's name,
-the title and headings, the first lines and the table's banner, headers and footers, the file name,
-and at last how often the text names whom. The first place that names a council decides; partners
-named in passing further down never do. The date is never a deadline's and never that of the plan that the return answers.
+The places are looked through in order of what they prove: a line that asks for the council's name, the title and
+headings, the first lines and the table's banner, headers and footers, the file name, and at last how often the text
+names whom. The first place that names a council decides; partners named in passing further down never do. The date is
+never a deadline's and never that of the plan that the return answers.
 """
 
 from __future__ import annotations
@@ -221,7 +221,7 @@ _FILE_DATE: Final = re.compile(r"(?<!\d)(20\d\d)[-_. ]?(\d\d)[-_. ]?(\d\d)(?!\d)
 
 @lru_cache(maxsize=4)
 def _told_by(plan: Plan) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """What labels a return's own date in a line, what does in a cell, and what makes a date somebody else's or a deadline."""
+    """What labels a return's own date in a line, and in a cell; what makes a date somebody else's or a deadline."""
     label, cell, others = (plan.any_of(kind).replace(r"\ ", r"\s+") for kind in _KINDS)
     return (
         re.compile(rf"\b(?:{label}|v\.?\s?\d+(?:\.\d+)*)\b", re.IGNORECASE),

@@ -1,5 +1,5 @@
-"""Any file as a Document: `read` is the room's door. What kind of file it is, is judged by what it holds: a name is only
-a hint, for `.doc` files are often RTF or HTML, and `.docx` ones PDFs."""
+"""Any file as a Document: `read` is the room's door. What kind of file it is, is judged by what it holds: a name is
+only a hint, for `.doc` files are often RTF or HTML, and `.docx` ones PDFs."""
 
 from __future__ import annotations
 
@@ -111,8 +111,8 @@ _FLAT_WORD: Final = re.compile(rb"pkg:package|w:wordDocument|mso-application pro
 
 
 def looks_like_return(path: Path) -> bool:
-    """Whether a walk through a folder takes the file up as a return: by its suffix or what it holds, but nothing that Office or a system left
-    there."""
+    """Whether a walk through a folder takes the file up as a return: by its suffix or what it holds, but nothing that
+    Office or a system left there."""
     name = path.name.lower()
     if name.startswith((".", *_OFFICE_LOCK)) or any(part.lower() in _NOT_RETURNS for part in path.parts):
         return False
@@ -120,7 +120,7 @@ def looks_like_return(path: Path) -> bool:
 
 
 def may_be_return(name: str, head: bytes) -> bool:
-    """Whether a file of that name that begins so (with its first HEAD bytes, or all) may look like a return: it spares unpacking what is none."""
+    """Whether a file of that name and these first HEAD bytes may look like a return: it spares unpacking others."""
     suffix = PurePath(name).suffix.lower()
     return suffix in RETURN_SUFFIXES or head.startswith((*_PACKED, _OLE_SIGNATURE)) or b"%PDF" in head[:PDF_HEAD]
 
@@ -134,7 +134,7 @@ def _can_be_read(path: Path) -> bool:
 
 
 def kind_of(path: Path, limits: Limits) -> Kind:
-    """The kind of the file, by its content. Raises UnreadableFile; a kind that no reader reads is for the caller to refuse."""
+    """The kind of the file, by its content, whether a reader reads it or not. Raises UnreadableFile."""
     try:
         with open_regular(path) as stream:
             if os.fstat(stream.fileno()).st_size > limits.file_mb * 2**20:
@@ -236,8 +236,8 @@ _BY_HEADINGS: Final = ("pdf", "excel", "text")  # readers that ask the plan
 
 
 def read(path: Path, shown: str, settings: Settings, plan: Plan) -> Document:
-    """What stands in the file, read as what it is whatever its name says; notices tell of a name that disagrees and of a
-    file without a table. Raises UnreadableFile where there is nothing to read, or no reader for the kind."""
+    """What stands in the file, read as what it is whatever its name says; notices tell of a name that disagrees and of
+    a file without a table. Raises UnreadableFile where there is nothing to read, or no reader for the kind."""
     kind = kind_of(path, settings.limits)
     if not kind.reader:
         raise UnreadableFile(notice("format_unsupported", kind=kind.name))

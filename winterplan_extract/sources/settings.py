@@ -1,5 +1,5 @@
-"""The numbers of reading files, each with its unit and reason: set by hand, measured on samples and the real returns, or
-Excel's own. What a pipeline may change stands in `Limits` and `Reading`."""
+"""The numbers of reading files, each with its unit and reason: set by hand, measured on samples and the real returns,
+or Excel's own. What a pipeline may change stands in `Limits` and `Reading`."""
 
 from __future__ import annotations
 

@@ -64,8 +64,9 @@ def rebuild(
 ) -> Rebuilt:
     """The requirement rows of a document, and the ledger of everything else that stands in its tables.
 
-    Never raises for what a document holds: a table without requirements goes to `set_aside`, whole. `told` has the roles
-    of columns by their headings, folded, where a person has corrected them; tables `apart` are another council's and set aside.
+    Never raises for what a document holds: a table without requirements goes to `set_aside`, whole. `told` has the
+    roles of columns by their headings, folded, where a person has corrected them; tables `apart` are another council's
+    and set aside.
     """
     rules = TableRules(known_headings(plan.headings), plan, settings.rebuilding, told or {})
     others = other_items(document, plan, settings.rebuilding)
@@ -157,13 +158,12 @@ class _Walk:
             self.open, self.headed = False, True
             return
         self.number = paragraph if is_reference(paragraph.text) else None
-        if not is_heading(paragraph, self.rules.plan, self.rules.settings):
-            return
-        if not self.drafts and is_title(paragraph, self.title, self.rules.plan):
+        plan, settings, text = self.rules.plan, self.rules.settings, paragraph.text
+        if not is_heading(paragraph, plan, settings) or (not self.drafts and is_title(paragraph, self.title, plan)):
             return
         if self.number is None:
             self.before = self.now
-            self.now = under(self.now, paragraph.text, self.rules.plan, self.rules.settings, level=paragraph.level, rows_since=not self.headed)  # fmt: skip
+            self.now = under(self.now, text, plan, settings, level=paragraph.level, rows_since=not self.headed)
         self.headed = True
         self.open = False
 
@@ -308,9 +308,10 @@ class _Walk:
         self.now, self.cut = heading, (before, cell) if len(row.filled) == 1 else None
 
     def pass_other_item(self, table: Table, named: tuple[str, str] | None) -> None:
-        """Set a table aside that belongs to another item of the agenda than the plan's, both `named`, or to another council."""
+        """Set a table aside that is of another item of the agenda than the plan's, both `named`, or another council."""
         if named:
-            self.notices.append(notice("table_of_other_item", page=table.page, table=table.number, item=named[0], own=named[1]))  # fmt: skip
+            item, own = named
+            self.notices.append(notice("table_of_other_item", page=table.page, table=table.number, item=item, own=own))
         for row in grid_rows(table):
             self.set_aside.append(RawSetAside(row.place, row.text, "other_item" if row.filled else "empty"))
 

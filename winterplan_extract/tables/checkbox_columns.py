@@ -102,7 +102,7 @@ def _asks(heading: str, rules: TableRules) -> bool:
 
 
 def _answer(heading: str, texts: Sequence[str], rules: TableRules) -> tuple[str, Met] | None:
-    """The answer that a heading is, or ends with after one that asks for it ("Fully met? Yes"), in full: “Not met” for “Not”.
+    """The answer that a heading is, or ends with after one that asks for it ("Fully met? Yes"), in full.
 
     Over signs the words after one that asks are an answer too, of what meaning nobody knows ("Requirement met: Gold").
     """

@@ -99,7 +99,7 @@ def all_levels(texts: Sequence[str], plan: Plan) -> bool:
 
 
 def cell_labels(texts: Sequence[str], rules: TableRules) -> dict[str, Role]:
-    """What the cells of a column label, folded, where they do nothing else: “Status”, “Gap”, “Update”, over and over."""
+    """What the cells of a column label, folded, where they do nothing else: “Status”, “Gap”, “Status”, “Gap”."""
     held = Counter(fold(text) for text in texts if text)
     if not 1 < len(held) <= MOST_LABELS or min(held.values()) < 2:
         return {}
@@ -127,7 +127,8 @@ def _folded_actions(plan: Plan) -> tuple[str, ...]:
 def answered(row: GridRow, roles: Sequence[Role], rules: TableRules) -> frozenset[Role]:
     """The roles whose cells in this row hold what their column asks for: a number, an answer, a text, a post, a date.
 
-    A cell that is worded like its own heading ("Job title", "Date") or offers the choice of answers ("Y or N") holds none.
+    A cell that is worded like its own heading ("Job title", "Date") or offers the choice of answers ("Y or N") holds
+    none.
     """
     found: set[Role] = set()
     for role, cell in row.with_roles(roles):
@@ -138,8 +139,7 @@ def answered(row: GridRow, roles: Sequence[Role], rules: TableRules) -> frozense
 
 
 def explains_columns(row: GridRow, roles: Sequence[Role], rules: TableRules) -> bool:
-    """Whether a cell of the row tells how its column is to be filled in: by its heading's words, a question, a choice of
-    answers."""
+    """Whether a cell of the row tells how to fill in its column: by its heading's words, a question, a choice."""
     for role, cell in row.with_roles(roles):
         text = " ".join(cell.text.split())
         asks = text.endswith("?") or (text.startswith("(") and text.endswith(")")) or offers_choice(text, rules.plan)

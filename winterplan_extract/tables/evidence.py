@@ -237,7 +237,7 @@ def _filled(column: SeenColumn, role: Role, _: SeenTable) -> _Scored | None:
 
 
 def _answers_in_text(column: SeenColumn, role: Role, table: SeenTable) -> _Scored | None:
-    """A heading of status and answer both is of the answer over words, of the status over sentences that begin with it."""
+    """A heading of status and answer is of the answer over words, of the status over sentences that begin with it."""
     if role in ("met", "current_status") and table.heads_both(column):
         if role == "met":
             return -column.said(role) - column.holds(role), "its cells say more than an answer"
@@ -314,7 +314,7 @@ def _other_tables(column: SeenColumn, role: Role, _: SeenTable) -> _Scored | Non
 
 
 def _neighbours(column: SeenColumn, role: Role, table: SeenTable) -> _Scored | None:
-    """A heading that says nothing, between the two columns that have the role on both sides in the plan's own template."""
+    """A heading that says nothing, between the columns that stand beside the role in the plan's own template."""
     if column.best or role not in _TEMPLATE or not any(column.texts):
         return None
     at, i = _TEMPLATE.index(role), column.index

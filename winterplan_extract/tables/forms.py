@@ -39,7 +39,8 @@ def find_forms(tables: Sequence[Table], rules: TableRules) -> dict[int, tuple[La
 
 
 def _repeated(grids: Sequence[Sequence[GridRow]], rules: TableRules) -> dict[str, Role]:
-    """The labels, folded, that come again block after block, with their roles: the blocks are read as rows of a table that these labels head.
+    """The labels, folded, that come again block after block, with their roles: the blocks are read as rows of a table
+    that these labels head.
 
     Empty where they are like no two headings of answers: then the blocks may be anything.
     """
@@ -72,7 +73,7 @@ def _repeated(grids: Sequence[Sequence[GridRow]], rules: TableRules) -> dict[str
 def _labels_seen(
     grids: Sequence[Sequence[GridRow]], shapes: Sequence[_Shape | None], rules: TableRules, repeated: Mapping[str, Role]
 ) -> dict[str, Role]:
-    """The labels of the document's forms, folded, with their roles: the known, and what stands in a label's place again and again."""
+    """The labels of the document's forms, folded, with their roles: the known, and what stands so again and again."""
     known, settings = Labels(rules), rules.settings
     cells = (cell for rows, shape in zip(grids, shapes, strict=True) if shape for row in rows for cell in row.filled)
     seen = {fold(cell.text): role for cell in cells if (role := known.role(cell))}
@@ -114,7 +115,8 @@ def _part_of(
 
 
 def _shape(rows: Sequence[GridRow], rules: TableRules, repeated: Mapping[str, Role]) -> _Shape | None:
-    """Where a form has its labels; None where the table is no form. `repeated` are labels that come again in the document.
+    """Where a form has its labels; None where the table is no form. `repeated` are labels that come again in the
+    document.
 
     A form says at least three roles, one of them an answer, and its labels stand one under another:
     a grid has them in one row. A label comes first in its row: a cell further right that reads like

@@ -1,4 +1,4 @@
-"""A table as rows of slots, every place of the grid with the cell that stands or reaches there; where its rows stand."""
+"""A table as rows of slots: every place of the grid with the cell that stands or reaches there; rows as boxes."""
 
 from __future__ import annotations
 

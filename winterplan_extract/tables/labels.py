@@ -257,7 +257,7 @@ def _numbered_row(row: GridRow, labels: Labels) -> tuple[Labelled, ...]:
 
 
 def _numbered(cell: Cell, labels: Labels) -> Labelled | None:
-    """The reference that a block's title is: "Action 7"; None for any other title, and where the blocks have a label for it."""
+    """The reference that a block's title is: "Action 7"; None for others, and where the blocks have a label for it."""
     name, _, number = cell.text.rpartition(" ")
     hint = labels.rules.known.best(name, 1.0)
     if hint is None or hint.role not in ("ref", "requirement") or not has_figures(number):
@@ -352,7 +352,8 @@ def rows_that_ask(rows: Sequence[GridRow], roles: Sequence[Role], plan: Plan, se
 
 
 def asked_by(draft: Draft, paragraph: Paragraph, number: Paragraph | None) -> Draft:
-    """The draft with the paragraph as its requirement, and the one before it as its reference, if that is a `number` alone.
+    """The draft with the paragraph as its requirement, and the one before it as its reference, if that is a `number`
+    alone.
 
     Both count as copied, for they stand in no table.
     """

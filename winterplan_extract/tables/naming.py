@@ -110,7 +110,7 @@ def _elsewhere(pools: _Pools, rules: TableRules) -> _Elsewhere:
 
 
 def _remarks(headings: Sequence[str], rules: TableRules) -> dict[str, ToldElsewhere]:
-    """The only heading of remarks, where all headings are known and none is of the status or the gap: its cells say how things stand."""
+    """The only heading of remarks, where all headings are known, none of status or gap: it says how things stand."""
     roles = {hint.role if (hint := rules.known.best(heading)) else None for heading in headings}
     remarks = [heading for heading in headings if fold(heading) in rules.plan.words_of("remark")]
     lacking = {"requirement", "met"} <= roles and roles.isdisjoint((None, "current_status", "gap"))

@@ -282,7 +282,7 @@ def as_shown(sheets: Iterable[SheetCells], plan: Plan) -> tuple[tuple[SheetCells
 
 
 def _old_answers(sheet: SheetCells, plan: Plan) -> frozenset[int]:
-    """The folded rows of groups that ask several things, each once and each asked by a row that shows: answers kept from before."""
+    """The folded rows of groups that ask again, each thing once, what rows that show ask: answers kept from before."""
     grid = _grid(sheet) if sheet.folded_rows else None
     head = next((row for row in grid.rows if _is_header(grid.filled(row), plan)), 0) if grid else 0
     if grid is None or not head:

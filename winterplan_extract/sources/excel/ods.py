@@ -93,8 +93,8 @@ def _sheet(sheet: CalamineSheet, shown: SheetCells | None, *, hidden: bool) -> S
 
 
 def _sheets_of(parts: Mapping[str, bytes], file: Path) -> tuple[dict[str, SheetCells], tuple[Notice, ...]]:
-    """The sheets by their names, and what cannot be read of those that show; groups of drawings and conditional formats are not read here. Raises
-    etree.XMLSyntaxError."""
+    """The sheets by their names, and what cannot be read of those that show; groups of drawings and conditional formats
+    are not read here. Raises etree.XMLSyntaxError."""
     looks = _looks(parts.get("content.xml", b""), _looks(parts.get("styles.xml", b""), {}))
     made: dict[str, SheetCells] = {}
     told: list[Notice] = []

@@ -58,7 +58,8 @@ _OURS: Final = ("xl/drawings/", "xl/media/", "xl/charts/", "xl/embeddings/", "xl
 
 
 def read_xlsx(path: Path, limits: Limits) -> tuple[tuple[SheetCells, ...], tuple[Notice, ...]]:
-    """The workbook's sheets in order, formulas by the results saved with them, and what is to be said of it as a whole. Raises UnreadableFile."""
+    """The workbook's sheets in order, formulas by the results saved with them, and what is to be said of it as a whole.
+    Raises UnreadableFile."""
     import openpyxl  # heavy: loaded when a workbook is read
     from openpyxl.utils.exceptions import InvalidFileException
 

@@ -105,7 +105,7 @@ def _upside_down(strips: Sequence[Strip], recogniser: Recogniser) -> bool:
 
 
 def _says_nothing(strips: Sequence[Strip], recogniser: Recogniser) -> bool:
-    """Whether the longest strips are no text either way up: dust, grain or a photo, which would take minutes to read."""
+    """Whether the longest strips are no text either way up: dust, grain or a photo, which take minutes to read."""
     both = _both_ways(strips, settings.TEXT_SAMPLE, recogniser)
     surest = max(sum(sure_of([each]) for each in read) for read in both)
     return surest < settings.NO_TEXT * min(settings.TEXT_SAMPLE, len(strips))
@@ -178,7 +178,7 @@ def _meets(box: Corners, others: Sequence[Corners], near: float) -> bool:
 
 
 def _closes(box: Corners, horizontals: Sequence[Corners], dot: float) -> bool:
-    """Whether a vertical run is a side of cells: long, and meeting a horizontal rule, or from one such rule to another."""
+    """Whether a vertical run is a side of cells: long, and meeting a horizontal rule, or from one to another."""
     left, top, right, bottom = box
     if (bottom - top) * dot >= settings.VERTICAL_LENGTH:
         return _meets(box, horizontals, settings.RULES_MEET / dot)

@@ -31,7 +31,7 @@ class Contrast:
 
 
 def contrast_of(picture: Bytes) -> Contrast:
-    """The ink and the paper of a colour picture: what differs from the colour around it is ink, whatever it was printed on."""
+    """The ink and the paper of a colour picture: what differs from the colour around it is ink, on whatever ground."""
     height, width = picture.shape[:2]
     squares = (max(1, width // settings.PAPER_SQUARE), max(1, height // settings.PAPER_SQUARE))
     small = cv2.resize(picture, squares, interpolation=cv2.INTER_NEAREST)
@@ -133,7 +133,7 @@ def find_strips(ink: Bytes, printed: Bytes, walls: Bytes, rules: Bytes, dot: flo
 
 
 def _is_splinter(strip: Strip, rules: Bytes, dot: float) -> bool:
-    """Whether a strip is a piece that a rule or the edge of a shading left behind: thin, alone, and against the rule."""
+    """Whether a strip is a piece that a rule or the edge of a shading left behind: thin, alone, against the rule."""
     if len(strip.letters) != 1:
         return False
     left, top, right, bottom = (int(v) for v in strip.letters[0])

@@ -241,7 +241,7 @@ def _firsts(table: Table) -> list[str]:
 
 
 def _references(table: Table) -> set[str]:
-    """The references that the first column of a table has; none where one comes again, as numbers within sections do."""
+    """The references in the first column of a table; none where one comes again, as numbers within sections do."""
     found = [text for text in _firsts(table) if is_reference(text)]
     return set(found) if len(found) == len(set(found)) else set()
 

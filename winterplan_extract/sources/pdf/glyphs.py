@@ -239,7 +239,7 @@ class TextBuffers:
 def _text_runs(
     text_page: ctypes.c_void_p, first: NDArray[np.int64], owners: NDArray[np.uint64], fonts: dict[int, tuple[bool, str]]
 ) -> tuple[list[TextRun], list[int]]:
-    """How text objects are drawn, `first` being the first glyph of each; and their fonts, which are added to `fonts`."""
+    """How text objects are drawn, `first` being the first glyph of each; and their fonts, added to `fonts`."""
     asked, things = first.tolist(), [ctypes.c_void_p(owner) for owner in owners.tolist()]
     same_page = itertools.repeat(text_page)
     of_runs = [native.font_of(thing) or 0 for thing in things]

@@ -23,7 +23,7 @@ Mask = NDArray[np.bool_]
 
 
 def strike_through(glyphs: Glyphs, shapes: Shapes, marked: Sequence[Box]) -> tuple[Glyphs, Shapes]:
-    """The glyphs, those told that a bar or a program's own mark (`marked`) strikes; and the shapes without those bars, which rule nothing."""
+    """The glyphs, those told that a bar or a program's own mark (`marked`) strikes; the shapes without those bars."""
     upright = glyphs.turns == 0
     bars = _bars(glyphs, shapes.rules, upright)
     if not bars and not marked:
@@ -115,7 +115,7 @@ def set_stamps_apart(glyphs: Glyphs, shapes: Shapes) -> Glyphs:
 
 
 def _lies_on(glyphs: Glyphs, own: NDArray[np.int64], shapes: Shapes, *, pale: bool) -> bool:
-    """Whether the letters of a run lie on letters of another size or line, or where they are pale on an upright rule."""
+    """Whether the letters of a run lie on letters of another size or line, or pale ones on an upright rule."""
     size, base = float(glyphs.sizes[own[0]]), float(glyphs.base[own[0]])
     x0, x1 = float(glyphs.x0[own].min()), float(glyphs.x1[own].max())
     top = base - settings.CAPITAL * size

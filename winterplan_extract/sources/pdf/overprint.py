@@ -169,7 +169,8 @@ def _goes_on(glyphs: Glyphs, last: int, first: int, run: TextRun) -> bool:
     size = min(run.size, float(glyphs.sizes[last]))
     gap = float(glyphs.x0[first] - glyphs.x1[last])
     level = abs(float(glyphs.base[first] - glyphs.base[last])) <= settings.SAME_LINE * size
-    return level and glyphs.turns[first] == glyphs.turns[last] and -settings.RUNS_MEET * size < gap < settings.PIECE_GAP * size  # fmt: skip
+    near = -settings.RUNS_MEET * size < gap < settings.PIECE_GAP * size
+    return level and near and glyphs.turns[first] == glyphs.turns[last]
 
 
 def _pieces_that_meet(glyphs: Glyphs, pieces: Sequence[Indexes]) -> Iterator[tuple[Indexes, Indexes]]:
@@ -226,7 +227,8 @@ def _whole(glyphs: Glyphs, piece: Indexes, met: Indexes) -> Indexes:
 def _same_place(
     glyphs: Glyphs, lines: tuple[Indexes, Indexes], words: tuple[Indexes, Indexes], rules: Sequence[Box]
 ) -> bool:
-    """Whether texts begin at one place or share their middle, or words within lines begin at one; not where one runs over into the next column."""
+    """Whether texts begin at one place or share their middle, or words within lines begin at one; not where one runs
+    over into the next column."""
     size, base = float(glyphs.sizes[lines[1][0]]), float(glyphs.base[lines[1][0]])
     starts, ends = (float(side[lines[0][at]] - side[lines[1][at]]) for side, at in ((glyphs.x0, 0), (glyphs.x1, -1)))
     if abs(starts) <= settings.SET_ALIKE * size:

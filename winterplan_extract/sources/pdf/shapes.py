@@ -102,7 +102,7 @@ def read_shapes(page: int, frame: Frame, reading: Reading) -> tuple[Shapes, Pain
 
 
 def _objects(page: int, found: _FoundShapes, buffers: _ShapeBuffers, most: int) -> Iterator[tuple[int, int, Matrix]]:
-    """The objects of a page and of forms in it as they are painted, without text, each with its kind and its form's matrix."""
+    """The objects of a page and of forms in it as they are painted, without text, each with its kind and matrix."""
     texts = found.texts
     on_page = range(min(native.count_objects(page), most))
     inside: list[tuple[Iterator[int], Matrix]] = [((native.page_object(page, at) for at in on_page), _SAME)]

@@ -23,8 +23,8 @@ _ON: Final = frozenset({"1", "true", "on"})
 
 
 def sheet_texts(parts: Mapping[str, bytes]) -> tuple[SecondPart, ...]:
-    """A part for each sheet that is shown, its cells of text parted, numbers only with the words that a format puts around them; and one for each
-    drawing. Empty for a workbook whose parts are not XML. Raises etree.XMLSyntaxError."""
+    """A part for each sheet that is shown, its cells of text parted, numbers only with the words that a format puts
+    around them; and one for each drawing. Empty for a workbook whose parts are not XML. Raises etree.XMLSyntaxError."""
     if "xl/workbook.xml" not in parts:
         return ()
     strings = parts.get("xl/sharedStrings.xml", b"")

@@ -101,7 +101,7 @@ def values_of(text: str) -> list[list[str]] | None:
 
 
 def _is_prose(text: str, mark: str) -> bool:
-    """Whether the marks are those of sentences: most have a space and a small letter after them, and most lines end one."""
+    """Whether the marks are those of sentences: most stand before a space and a small letter, most lines end one."""
     unquoted = re.sub(r'"[^"]*"', "", text)
     within = len(re.findall(rf"\w{re.escape(mark)} [a-z]", unquoted))
     lines = [line.rstrip() for line in text.split("\n") if mark in line]
@@ -162,7 +162,7 @@ def _uncut(rows: Sequence[tuple[Cell, ...]], apart: Sequence[bool]) -> tuple[tup
 
 
 def _goes_on(before: Sequence[Cell], cells: Sequence[Cell], telling: Sequence[int]) -> bool:
-    """Whether the row has none of what every row has, and the row before it all of that; one filled cell alone may be a heading."""
+    """Whether the row has nothing of what every row has, the one before it all; one cell alone may be a heading."""
     filled = sum(1 for cell in cells if cell.text)
     return filled > 1 and not any(cells[i].text for i in telling) and all(before[i].text for i in telling)
 
@@ -216,7 +216,7 @@ def delimiter_of(text: str) -> Delimiter | None:
 
 
 def read_delimited(pages: Sequence[str], delimiter: Delimiter) -> tuple[Table | Paragraph, ...]:
-    """The tables and paragraphs of a text in reading order, a table for each of `pages`, which form feeds part: one alone is no page."""
+    """The tables and paragraphs of a text in reading order, a table for each of `pages`: one alone is no page."""
     printed = [
         line
         for number, page in enumerate(pages, 1)
@@ -299,7 +299,8 @@ def _unquoted(cell: str) -> str:
 
 
 def _mended(printed: Sequence[Printed]) -> list[Printed]:
-    """The lines, those joined that line breaks within cells cut: two with the usual cells together, or small letters right under a full row."""
+    """The lines, those joined that line breaks within cells cut: two with the usual cells together, or small letters
+    right under a full row."""
     usual = _usual_width([line.cells for line in printed if len(line.cells) > 1])
     whole: list[Printed] = []
     for line in printed:

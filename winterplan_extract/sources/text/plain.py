@@ -24,8 +24,8 @@ _MARKS: Final = (
 
 
 def decode(data: bytes) -> str:
-    """The text, with line ends as `\\n`; form feeds stay, for they part pages. By its byte order mark, as UTF-16 by its zero bytes, as UTF-8 by its
-    form, else Windows-1252. Raises UnreadableFile for what is no text."""
+    """The text, with line ends as `\\n`; form feeds stay, for they part pages. By its byte order mark, as UTF-16 by its
+    zero bytes, as UTF-8 by its form, else Windows-1252. Raises UnreadableFile for what is no text."""
     text = _decoded(data)
     if text.count("\x00") > int(NUL_SHARE * len(text)):
         raise UnreadableFile(notice("file_damaged", detail="it holds bytes that are no text"))
