@@ -45,7 +45,7 @@ from winterplan_extract.tables.labels import (
 from winterplan_extract.tables.ledger import account, record_of, repeated
 from winterplan_extract.tables.naming import name_tables
 from winterplan_extract.tables.roles import Naming
-from winterplan_extract.tables.row_types import Usual, is_of_key, kind_of, table_reason
+from winterplan_extract.tables.row_types import is_of_key, kind_of, table_reason
 from winterplan_extract.tables.sections import Headings, is_heading, is_title, levelled, other_items, under
 from winterplan_extract.tables.settings import TableRules
 from winterplan_extract.tables.stitch import Draft, Habits, carried_down, goes_on, goes_on_within, habits_of, join
@@ -77,7 +77,7 @@ def rebuild(
     namings = name_tables(grids, rules, over)
     asked = asked_over_forms(over, forms) | asked_over_grids(over, grids, namings)
     walk = _Walk(rules, title=document.title, asked=asked)
-    walk.habits, walk.usual = habits_of(grids, namings, settings.rebuilding)
+    walk.habits = habits_of(grids, namings, settings.rebuilding)
     for item in document.body:
         if isinstance(item, Paragraph):
             walk.pass_paragraph(item)
@@ -135,7 +135,6 @@ class _Walk:
     title: str
     asked: Mapping[int, Paragraph]  # over tables of answers alone, by their numbers
     habits: Habits = field(default_factory=Habits)
-    usual: Usual = field(default_factory=Usual)
     now: Headings = field(default_factory=Headings)
     before: Headings = field(default_factory=Headings)  # what stood before the last paragraph that heads
     drafts: list[Draft] = field(default_factory=list)
@@ -209,7 +208,7 @@ class _Walk:
                 first, self.open, self.headed, self.cut = False, True, False, None
                 continue
             key = is_of_key(row, self.rules.plan, under=key)
-            kind = "legend" if key and row.filled else kind_of(row, naming, self.usual, self.rules)
+            kind = "legend" if key and row.filled else kind_of(row, naming, self.habits, self.rules)
             if naming.header and i < naming.header[0] and kind in ("row", "rest"):
                 kind = "banner" if len(row.filled) == 1 else "note"  # what stands over the headings answers nothing
             if kind == "row" or kind == "rest":

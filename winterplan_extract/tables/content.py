@@ -12,7 +12,6 @@ from typing import Any, Final
 from winterplan_extract.domain.document import ANSWERS, FIELDS, Cell, RawRecord, Role
 from winterplan_extract.domain.plaintext import BULLET, chars, fold
 from winterplan_extract.domain.plan import Plan
-from winterplan_extract.domain.records import Met
 from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.settings import MOST_LABELS, TOO_SHORT, TableRules
 from winterplan_extract.vocabulary.answers import known_answers
@@ -59,7 +58,7 @@ def weigh_column(values: Sequence[str], plan: Plan) -> tuple[ColumnContent, ...]
     share_ref = 0.0 if levels else _share(held, is_reference)
     crossed = "" in values and {value.casefold() for value in held} == {"x"}  # as good as a tick of whatever heads it
     share_met = _share(held, answers.is_answer) * (not crossed)
-    share_open = _share(held, lambda text: answers.is_answer(text) or answers.opening(text) is not None) * (not crossed)
+    share_open = _share(held, lambda text: answers.opening(text) is not None) * (not crossed)
     share_date = _share(held, lambda text: is_deadline_like(text, plan))
     share_lead = _share(held, lambda text: names_post(text, plan))
     length = sum(len(value) for value in held) / len(held)
@@ -169,24 +168,14 @@ def is_choice(text: str, plan: Plan) -> bool:
 
 def names_answers(texts: Sequence[str], plan: Plan) -> bool:
     """Whether texts beside one another begin with different answers, as a key does."""
-    return len({_meaning(text, plan) for text in texts} - {None, "not_stated"}) > 1
-
-
-def is_answer(text: str, plan: Plan) -> bool:
-    """Whether a text is one of the plan's answers and nothing else."""
-    return known_answers(plan).decided(text) is not None
-
-
-def _meaning(text: str, plan: Plan) -> Met | None:
-    answers = known_answers(plan)
-    return answers.meaning(text) or answers.opening(text)
+    return len(set(map(known_answers(plan).opening, texts)) - {None, "not_stated"}) > 1
 
 
 def _fills(text: str, role: Role, plan: Plan) -> bool:
     if role == "ref":
         return has_figures(text)
     if role == "met":
-        return _meaning(text, plan) not in (None, "not_stated") and not offers_choice(text, plan)
+        return known_answers(plan).opening(text) not in (None, "not_stated") and not offers_choice(text, plan)
     if role == "lead":
         return names_post(text, plan)
     if role == "deadline":

@@ -142,7 +142,7 @@ def see_table(
     contents = [{c.role: c for c in (weigh_column(held, rules.plan) if looked else ())} for held in texts]
     answers = answer_columns(headings, data, rules)
     known = known_answers(rules.plan)
-    stated = [[(known.meaning(t) or known.opening(t)) in ("yes", "partly", "no") for t in held if t] for held in texts]
+    stated = [[known.opening(t) in ("yes", "partly", "no") for t in held if t] for held in texts]
     columns = tuple(
         SeenColumn(
             i,

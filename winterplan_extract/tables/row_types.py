@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
 
 from winterplan_extract.domain.document import ANSWERS, Cell, Role, SetAsideReason
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
-from winterplan_extract.tables.content import answered, is_answer, names_answers
+from winterplan_extract.tables.content import answered, names_answers
 from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.roles import Naming, header_strength
 from winterplan_extract.tables.sections import like_heading_of_plan
 from winterplan_extract.tables.settings import KEY_ROWS, KEY_TEXT, LABEL_OF_KEY, TableRules
-from winterplan_extract.vocabulary.answers import explains_colours, heads_key, is_label_of_key
+from winterplan_extract.tables.stitch import Habits
+from winterplan_extract.vocabulary.answers import explains_colours, heads_key, is_label_of_key, known_answers
 from winterplan_extract.vocabulary.references import is_reference
 
 _COUNT: Final = re.compile(
@@ -28,15 +28,7 @@ _COUNT: Final = re.compile(
 RowType = Literal["row", "rest"] | SetAsideReason
 
 
-@dataclass(frozen=True, slots=True)
-class Usual:
-    """How the requirement cells of a return usually look: what stands out against it is a heading."""
-
-    bold: bool = False
-    fills: frozenset[str] = frozenset()  # more than one where every other row is shaded
-
-
-def kind_of(row: GridRow, naming: Naming, usual: Usual, rules: TableRules) -> RowType:
+def kind_of(row: GridRow, naming: Naming, habits: Habits, rules: TableRules) -> RowType:
     """What the row is, judged by which of its columns are filled and how they look."""
     if _is_withdrawn(row, naming):
         return "withdrawn"
@@ -47,12 +39,12 @@ def kind_of(row: GridRow, naming: Naming, usual: Usual, rules: TableRules) -> Ro
     aside = _aside(row, naming, rules)
     roles = {role for role, _ in row.with_roles(naming.roles)}
     if len(row.filled) == 1:
-        return _kind_of_single(row, roles, usual, aside, rules)
+        return _kind_of_single(row, roles, habits, aside, rules)
     if aside:
         return aside
     asks = naming.area or "requirement"
     asked = _cell(row, naming, asks)
-    if asked is not None and roles <= {"ref", "requirement", "theme", "section"} and _stands_out(asked, usual, rules):
+    if asked is not None and roles <= {"ref", "requirement", "theme", "section"} and _stands_out(asked, habits, rules):
         return "banner"
     if asked is not None:
         return "row"
@@ -80,7 +72,9 @@ def _is_withdrawn(row: GridRow, naming: Naming) -> bool:
     return not row.filled or any(slot.cell and slot.cell.struck and not slot.text for slot in asked)
 
 
-def _kind_of_single(row: GridRow, roles: set[Role], usual: Usual, aside: SetAsideReason | None, rules: TableRules) -> RowType:  # fmt: skip
+def _kind_of_single(
+    row: GridRow, roles: set[Role], habits: Habits, aside: SetAsideReason | None, rules: TableRules
+) -> RowType:
     cell = row.filled[0]
     wide = row.span >= rules.settings.banner_span
     if aside and (wide or roles <= {"ref", "requirement", "other"}):
@@ -89,7 +83,7 @@ def _kind_of_single(row: GridRow, roles: set[Role], usual: Usual, aside: SetAsid
         return "banner" if len(cell.text) <= rules.settings.banner_length else "note"
     if roles.intersection((*ANSWERS, "other")):
         return "rest"
-    if _stands_out(cell, usual, rules) or (roles == {"ref"} and not is_reference(cell.text)):
+    if _stands_out(cell, habits, rules) or (roles == {"ref"} and not is_reference(cell.text)):
         return "banner" if len(cell.text) <= rules.settings.banner_length else "note"
     if roles <= {"theme", "section"}:
         return "heading"
@@ -123,7 +117,7 @@ def _aside(row: GridRow, naming: Naming, rules: TableRules) -> SetAsideReason | 
     """
     first = row.filled[0]
     asked = _cell(row, naming, "requirement")
-    counted = asked is not None and is_answer(asked.text, rules.plan)
+    counted = asked is not None and known_answers(rules.plan).decided(asked.text) is not None
     beginning = _beginning(first.text, rules.plan)
     if not counted and beginning is None:
         return None  # most rows: to look at what the others answer takes long
@@ -216,18 +210,15 @@ def _heads_count(text: str, plan: Plan) -> bool:
     return is_label_of_key(text, plan) or (begins is not None and begins[0] == "note")
 
 
-def _stands_out(cell: Cell, usual: Usual, rules: TableRules) -> bool:
+def _stands_out(cell: Cell, habits: Habits, rules: TableRules) -> bool:
     """Whether a cell looks like a heading among the requirement cells around it."""
     text = cell.text
     if len(text) > rules.settings.banner_length or text.rstrip()[-1:] in (";", ","):
         return False
-    if cell.bold and not usual.bold:
-        return True
-    if cell.fill and cell.fill not in usual.fills:
-        return True
-    if text.isupper() and len(text) > 3:
-        return True
-    return like_heading_of_plan(text, rules.plan) >= rules.settings.heading_of_plan
+    bold = cell.bold and not habits.bold
+    shaded = bool(cell.fill) and cell.fill not in habits.fills
+    capitals = text.isupper() and len(text) > 3
+    return bold or shaded or capitals or like_heading_of_plan(text, rules.plan) >= rules.settings.heading_of_plan
 
 
 def _cell(row: GridRow, naming: Naming, role: Role) -> Cell | None:

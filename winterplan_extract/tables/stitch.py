@@ -12,7 +12,6 @@ from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.content import begin_with_refs
 from winterplan_extract.tables.grid import compose, grid_rows, runs_on, unfinished
 from winterplan_extract.tables.roles import Naming
-from winterplan_extract.tables.row_types import Usual
 from winterplan_extract.tables.sections import Headings, uncontinued
 
 _ANSWER: Final = 20  # letters of an answer; longer text beneath one may be the rest of what it was explained by
@@ -51,9 +50,9 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """How often a return's rows have a reference and an answer, 0 to 1, and where its pages end.
+    """How often a return's rows have a reference and an answer, 0 to 1, how its requirements look, where its pages end.
 
-    `foot` says for each right-hand side of a table (points, in steps of 50) the lowest bottom of any
+    What stands out against `bold` and `fills` (several where every other row is shaded) is a heading. `foot` says for each right-hand side of a table (points, in steps of 50) the lowest bottom of any
     table that ends there: pages of one kind, upright or turned, have their tables end alike.
     `inline` says whether the requirements begin with their references.
     """
@@ -62,10 +61,8 @@ class Habits:
     answers: float = 0.0
     foot: Mapping[int, float] = field(default_factory=dict)
     inline: bool = False
-
-    def ends_high(self, box: Box | None, margin: float) -> bool:
-        """Whether a table ends more than `margin` points above the foot of pages of its kind."""
-        return box is not None and box.bottom < self.foot.get(side(box), 0.0) - margin
+    bold: bool = False
+    fills: frozenset[str] = frozenset()
 
 
 def side(box: Box) -> int:
@@ -119,8 +116,8 @@ def goes_on(before: Draft, after: Draft, habits: Habits, end: Box | None, settin
     if not asked:
         return "no reference and no requirement of its own after the page break"
     score, seen = _weigh(before, after, habits)
-    if habits.ends_high(end, settings.page_foot):
-        score -= 3
+    if end is not None and end.bottom < habits.foot.get(side(end), 0.0) - settings.page_foot:
+        score -= 3  # the table ends above the foot of pages of its kind
     return "; ".join(seen) + " after the page break" if score >= settings.join_score else None
 
 
@@ -196,9 +193,7 @@ def carried_down(draft: Draft, before: Draft | None, naming: Naming) -> Draft:
     return replace(draft, parts=parts, copied=draft.copied | set(blank))
 
 
-def habits_of(
-    tables: Sequence[Table], namings: Mapping[int, Naming | None], settings: Rebuilding
-) -> tuple[Habits, Usual]:
+def habits_of(tables: Sequence[Table], namings: Mapping[int, Naming | None], settings: Rebuilding) -> Habits:
     """How the rows of a return usually look, over all its tables of requirements."""
     asking = ((naming, grid_rows(table)) for table in tables if (naming := namings[table.number]))
     data = ((naming, row) for naming, rows in asking for i, row in enumerate(rows) if i not in naming.header)
@@ -211,11 +206,11 @@ def habits_of(
     for box in (table.box for table in tables if table.box):
         foot[side(box)] = max(foot.get(side(box), 0.0), box.bottom)
     fills = [cell.fill for cell in asked]
-    habits = Habits(
+    return Habits(
         refs=1.0 if inline else sum("ref" in cells for cells in rows) / count,
         answers=sum("met" in cells for cells in rows) / count,
         foot=foot,
         inline=inline,
+        bold=2 * sum(cell.bold for cell in asked) > len(asked),
+        fills=frozenset(fill for fill in fills if 5 * fills.count(fill) >= len(fills)),
     )
-    bold = 2 * sum(cell.bold for cell in asked) > len(asked)
-    return habits, Usual(bold=bold, fills=frozenset(fill for fill in fills if 5 * fills.count(fill) >= len(fills)))
