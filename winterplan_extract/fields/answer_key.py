@@ -200,7 +200,7 @@ def _lines_of(
     for item in document.body:
         if isinstance(item, Paragraph):
             yield from ((item.page, line) for line in item.text.splitlines())
-        elif isinstance(item, Table):
+        else:
             for row in item.rows:
                 filled = [cell for cell in row if cell and cell.text]
                 texts = [cell.text for cell in filled]

@@ -322,7 +322,7 @@ def _filled(part: _Part, area: str, front: str, titles: Titles) -> _Part:
     if not field or is_name or spoken or len(words) > _LONGEST_UNKNOWN:
         bare = re.sub(r"\s*(?:,|of)?\s*\{area\}\s*", "", template).strip()
         return replace(part, role=bare, bare=not after_title)
-    filled = template.replace(AREA, field[0].upper() + field[1:] if spoken is False else field)
+    filled = template.replace(AREA, field[0].upper() + field[1:])
     return replace(part, text=filled, role=filled)
 
 

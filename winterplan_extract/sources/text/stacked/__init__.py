@@ -196,7 +196,9 @@ def _completed(region: _Region, words: Wordings) -> _Region:
     return replace(region, header=replace(region.header, columns=columns), blocks=blocks)
 
 
-def _sorted(regions: Sequence[_Region], plan: Plan, words: Wordings) -> list[tuple[_Region, tuple[PlacedBlock, ...], tuple[ColumnLook, ...]]]:  # fmt: skip
+def _sorted(
+    regions: Sequence[_Region], plan: Plan, words: Wordings
+) -> list[tuple[_Region, tuple[PlacedBlock, ...], tuple[ColumnLook, ...]]]:
     """Each region with its blocks sorted and the looks of its columns."""
     widest = column_width([block.span for region in regions for block in region.blocks])
     names = _names(plan)
@@ -264,24 +266,28 @@ def _is_heading(block: TextBlock, widest: float, names: Sequence[str]) -> bool:
     return len(bare) > settings.PLAN_NAME_LENGTH and any(ratio(bare, name) >= settings.LIKE_PLAN for name in names)
 
 
-def _tables(region: _Region, placed: Sequence[PlacedBlock], looks: Sequence[ColumnLook], number: int) -> tuple[list[Table], list[TextBlock]]:  # fmt: skip
+_Parts = list[tuple[tuple[str, ...], bool]]  # of a cell: the lines of each, and whether no empty line stands before it
+
+
+def _tables(
+    region: _Region, placed: Sequence[PlacedBlock], looks: Sequence[ColumnLook], number: int
+) -> tuple[list[Table], list[TextBlock]]:
     """The region's tables, one a page, and the headings at its end, which head what follows."""
     end = len(placed)
     while end and placed[end - 1].heading:
         end -= 1
-    rows: dict[int, list[list[list[tuple[str, ...]]]]] = {region.header_page: []}
+    rows: dict[int, list[list[_Parts]]] = {region.header_page: []}
     for block in placed[:end]:
         page = block.block.page
         fresh = page not in rows
         rows.setdefault(page, [])
         if block.heading:
-            rows[page].append([[block.block.texts], *[[] for _ in region.roles[1:]]])
-            rows[page].append([])
+            rows[page] += [[[(block.block.texts, False)], *[[] for _ in region.roles[1:]]], []]
             continue
         if block.starts_row or fresh or not rows[page] or not rows[page][-1]:
             rows[page].append([[] for _ in region.roles])
         for piece in block.pieces:
-            rows[page][-1][piece.column].append(piece.texts if not block.block.glued else ("\0", *piece.texts))
+            rows[page][-1][piece.column].append((piece.texts, block.block.glued))
     tables: list[Table] = []
     for page, held in rows.items():
         cells = [
@@ -297,22 +303,20 @@ def _tables(region: _Region, placed: Sequence[PlacedBlock], looks: Sequence[Colu
     return tables, [block.block for block in placed[end:]]
 
 
-def _cell(parts: Sequence[tuple[str, ...]], page: int | None, width: float) -> Cell:
+def _cell(parts: _Parts, page: int | None, width: float) -> Cell:
     """A cell of its pieces; where they were parted by an empty line, so are its paragraphs."""
     lines: list[Line] = []
     top = 0.0
     room = width * settings.EM
-    for texts in parts:
-        if lines and texts[0] != "\0" and not _goes_on(lines[-1].text, texts[0]):
+    for texts, glued in parts:
+        if lines and not glued and not _goes_on(lines[-1].text, texts[0]):
             top += settings.LEADING
         for text in texts:
-            if text == "\0":
-                continue
             top += settings.LEADING
             if text:
                 lines.append(_line(text, page or 1, top, room))
     said = flow(lines)
-    return Cell(said, page, lines=tuple(lines), chars=sum(chars(item(t)) for texts in parts for t in texts))
+    return Cell(said, page, lines=tuple(lines), chars=sum(chars(item(t)) for texts, _ in parts for t in texts))
 
 
 def _goes_on(before: str, text: str) -> bool:
