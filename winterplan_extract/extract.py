@@ -58,7 +58,7 @@ from winterplan_extract.sources import RETURN_SUFFIXES, looks_like_return, read
 from winterplan_extract.sources.second import second_reading
 from winterplan_extract.storage.files import sha256_of
 from winterplan_extract.tables import rebuild
-from winterplan_extract.tables.row_boxes import row_boxes
+from winterplan_extract.tables.grid import row_boxes
 from winterplan_extract.verdicts import in_tables, matched
 
 __all__ = [

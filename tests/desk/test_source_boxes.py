@@ -13,7 +13,7 @@ from source_builders import colours_in as colours
 
 from winterplan_extract.desk.source import marked_pages
 from winterplan_extract.domain.document import Box, Cell, Document, PageFrame, Paragraph, Place, RawJoin, RowBox, Table
-from winterplan_extract.tables.row_boxes import row_boxes
+from winterplan_extract.tables.grid import row_boxes
 
 
 def upright(canvas: Canvas) -> None:

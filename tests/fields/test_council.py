@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from winterplan_extract.domain.document import Cell, Document, Paragraph, Table
 from winterplan_extract.domain.problems import wording
-from winterplan_extract.fields.council import find_sender
+from winterplan_extract.fields.sender import find_sender
 from winterplan_extract.storage.plan_folder import load_plan
 
 PLAN = load_plan()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from winterplan_extract.domain.document import Cell, Document, Paragraph, Table
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.fields.document_date import find_date
+from winterplan_extract.fields.sender import find_date
 from winterplan_extract.storage.plan_folder import load_plan
 
 PLAN = load_plan()

@@ -12,8 +12,7 @@ from wordfiles import p, packed, parts_of, tbl, tr
 
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.settings import Limits, Settings
-from winterplan_extract.sources import RETURN_SUFFIXES, looks_like_return, read
-from winterplan_extract.sources.choose import kind_of
+from winterplan_extract.sources import RETURN_SUFFIXES, kind_of, looks_like_return, read
 from winterplan_extract.storage.plan_folder import load_plan
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600

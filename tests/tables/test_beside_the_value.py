@@ -10,8 +10,8 @@ from winterplan_extract.domain.document import Cell, Rebuilt
 from winterplan_extract.domain.plaintext import chars
 from winterplan_extract.domain.records import ReturnRecord
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.fields.council import Sender
-from winterplan_extract.fields.normalise import normalise
+from winterplan_extract.fields import normalise
+from winterplan_extract.fields.sender import Sender
 from winterplan_extract.storage.plan_folder import load_plan
 from winterplan_extract.tables import rebuild
 

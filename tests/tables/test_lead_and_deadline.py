@@ -8,7 +8,7 @@ from table_builders import cell, document, row, table
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.storage.plan_folder import load_plan
 from winterplan_extract.tables import rebuild
-from winterplan_extract.tables.within_cell import part_lead
+from winterplan_extract.tables.content import part_lead
 
 PLAN = load_plan()
 ASKED = "Distribute the Infection Control Fund to care providers and report on its use"

@@ -200,7 +200,7 @@ def _lines_of(
     for item in document.body:
         if isinstance(item, Paragraph):
             yield from ((item.page, line) for line in item.text.splitlines())
-        elif isinstance(item, Table):
+        else:
             for row in item.rows:
                 filled = [cell for cell in row if cell and cell.text]
                 texts = [cell.text for cell in filled]
@@ -209,16 +209,16 @@ def _lines_of(
                     yield page, ": ".join(texts)  # at the foot of the return's table, or in one of its own
                 held = (line for cell in row if cell for line in f"{cell.text}\n{cell.note}".splitlines())
                 yield from ((page, line) for line in held if "=" in line or len(filled) == 1)
-            yield from ((item.page, line) for line in _colour_lines(item, words, settings))
-            yield from ((item.page, line) for line in _worded_lines(item, labels))
+            every = [cell for row in item.rows for cell in row if cell]
+            if len(item.rows) <= _KEY_ROWS and all(len(cell.text) <= _KEY_TEXT for cell in every):
+                keys = (*_colour_lines(item, words, settings), *_worded_lines(item, labels))
+                yield from ((item.page, line) for line in keys)
 
 
 def _colour_lines(table: Table, words: _KeyWords, settings: Settings) -> Iterator[str]:
     """The lines of a small table that is a key of colours: each colour, by its name or as shading, with its meaning."""
     rows = [[cell for cell in row if cell is not None] for row in table.rows]
     cells = [cell for row in rows for cell in row if cell.text]
-    if len(rows) > _KEY_ROWS or any(len(cell.text) > _KEY_TEXT for cell in cells):
-        return
     shown = _named({cell.fill for row in rows for cell in row if cell.fill}, settings)
     for row in rows:
         pair = row[::-1] if len(row) == 2 and not row[1].text else row
@@ -237,14 +237,8 @@ def _worded_lines(table: Table, labels: frozenset[str]) -> Iterator[str]:
     """The lines of a small table that is a key of words: each word of `labels` that begins a row, with what stands beside."""
     rows = [[cell.text for cell in row if cell and cell.text] for row in table.rows]
     first = [row[0].strip().casefold() for row in rows if row]
-    if (
-        len(rows) > _KEY_ROWS
-        or len(set(first)) < len(first)
-        or any(len(text) > _KEY_TEXT for row in rows for text in row)
-    ):
-        return
     for label, row in zip(first, filter(None, rows), strict=True):
-        if label in labels:
+        if label in labels and len(set(first)) == len(first):
             yield from (f"{label} = {said}" for said in reversed(row[1:]))
 
 

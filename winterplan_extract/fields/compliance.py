@@ -214,19 +214,15 @@ def _ticked_of_several(tokens: Words, lists: _AnswerWords) -> Met | None:
     options = [option for piece in _split(tuple(words), _MARKS) if (option := _option(piece, first=ahead))]
     if not options or any(option not in known for option in options):
         return None
-    if ahead and words[0] in _SURE_TICKS | _CROSSED and _says_when(options, lists):
-        return known.get((marks[0],))  # “✓ ongoing” is a tick, and says when
     if len(options) == 1:
+        if ahead and words[0] in _SURE_TICKS | _CROSSED and " ".join(options[0]) in lists.when:
+            return known.get((marks[0],))  # “✓ ongoing” is a tick, and says when
         return _single_box(marks, known[options[0]])
     pairs = [(mark, _option(piece, first=ahead)) for mark, piece in _pairs(words, ahead=ahead)]
     chosen = {mark for mark, _ in pairs}
     positive = next((some for some in (_SURE_TICKS, _TICKED, _CROSSED) if chosen & some), frozenset())
     answers = {known[option] for mark, option in pairs if mark in positive and option}
     return answers.pop() if len(answers) == 1 else "not_stated"
-
-
-def _says_when(options: Sequence[Words], lists: _AnswerWords) -> bool:
-    return len(options) == 1 and " ".join(options[0]) in lists.when
 
 
 def _option(piece: Words, *, first: bool) -> Words:

@@ -15,7 +15,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from winterplan_extract.domain.plaintext import BULLET, fold
+from winterplan_extract.domain.plaintext import BULLET
 from winterplan_extract.domain.plan import Plan, WordKind
 from winterplan_extract.domain.records import DeadlineKind
 from winterplan_extract.domain.settings import Settings
@@ -238,9 +238,8 @@ def _decide(said: str, known: _KindWords, mentions: tuple[Mention, ...]) -> Dead
     if not mentions:
         return Deadline(kind)
     first, last = min(m.first for m in mentions), max(m.last for m in mentions)
-    begins = all(_BEGINS.search(said[: m.start]) for m in mentions) and (
-        kind in ("ongoing", "recurring") or (kind != "period" and bool(_FROM.match(said)))
-    )
+    goes_on = kind in ("ongoing", "recurring") or (kind != "period" and bool(_FROM.match(said)))
+    begins = goes_on and all(_BEGINS.search(said[: m.start]) for m in mentions)
     return Deadline(kind, first, last, not all(m.year_printed for m in mentions), begins)
 
 
@@ -311,8 +310,3 @@ def _is_stretch(said: str, mention: Mention) -> bool:
     days = said[mention.start : mention.end]
     between = re.search(r"\bbetween(?:\s+the)?\s*$", said[: mention.start], re.IGNORECASE)
     return bool(between or re.search(r"\d\D{0,3}\s*(?:-|–|—|\bto\b)\s*(?:the\s+)?\d", days, re.IGNORECASE))
-
-
-def is_paragraph(text: str, settings: Settings) -> bool:
-    """Whether a deadline cell holds a paragraph rather than a deadline."""
-    return len(fold(text).split()) > settings.normalising.deadline_words

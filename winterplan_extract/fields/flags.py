@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, get_args
@@ -15,11 +15,9 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import Flag, Met
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.fields.deadline import Deadline, is_paragraph
+from winterplan_extract.fields.deadline import Deadline
 from winterplan_extract.fields.lead import Leads
 from winterplan_extract.vocabulary.references import bare_reference, references_sent_to, sends_up
-
-_ORDER: Final[tuple[Flag, ...]] = get_args(Flag)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +31,33 @@ class Read:
 
 
 def flag_rows(rows: Sequence[Read], settings: Settings, plan: Plan) -> tuple[tuple[Flag, ...], ...]:
-    """The flags of each row of one return, in the order in which the dataset lists them."""
+    """The flags of each row of one return."""
     refs = Counter(_ref_in_section(row.record) for row in rows if row.record.ref)
-    pasted = Counter(_long_status(row, settings) for row in rows)
+    pasted = Counter(_long_status(row.record, settings) for row in rows)
     every: list[tuple[Flag, ...]] = []
     for row in rows:
-        found = _of_answer(row, plan) | _of_deadline(row, settings)
-        if is_misplaced(row, settings):
-            found.add("misplaced_text")
-        if _points_elsewhere(row.record):
-            found.add("cross_reference")
-        if (status := _long_status(row, settings)) and pasted[status] > 1:
-            found.add("repeated_text")
-        if row.record.ref and refs[_ref_in_section(row.record)] > 1:
-            found.add("ref_repeated")
-        found.update(_beside(row.record))
-        if asks_providers(row.record.requirement, plan):
-            found.add("asks_providers")
-        every.append(tuple(flag for flag in _ORDER if flag in found))
+        record, status = row.record, _long_status(row.record, settings)
+        found: dict[Flag, bool] = {
+            "misplaced_text": _is_misplaced(row, settings),
+            "cross_reference": _points_elsewhere(record),
+            "repeated_text": bool(status) and pasted[status] > 1,
+            "ref_repeated": bool(record.ref) and refs[_ref_in_section(record)] > 1,
+            "struck_text": record.struck,
+            "covered_text": record.covered,
+            "note_beside": bool(record.notes),
+            "read_from_prose": record.place.table == 0,
+            "read_from_area": record.by_area,
+            "asks_providers": bool(_provider_duty(plan).match(fold(record.requirement))),
+            **_of_answer(row, plan),
+            **_of_deadline(row, settings),
+        }
+        every.append(in_order([flag for flag, stands in found.items() if stands]))
     return tuple(every)
+
+
+def in_order(flags: Collection[Flag]) -> tuple[Flag, ...]:
+    """The flags in the order in which the dataset lists them."""
+    return tuple(flag for flag in get_args(Flag) if flag in flags)
 
 
 def _ref_in_section(record: RawRecord) -> tuple[str, str, str]:
@@ -59,24 +65,11 @@ def _ref_in_section(record: RawRecord) -> tuple[str, str, str]:
     return fold(record.theme), fold(record.section), bare_reference(record.ref)
 
 
-def _beside(record: RawRecord) -> set[Flag]:
-    beside: dict[Flag, bool] = {
-        "struck_text": record.struck, "covered_text": record.covered, "note_beside": bool(record.notes),
-        "read_from_prose": record.place.table == 0, "read_from_area": record.by_area,
-    }  # fmt: skip
-    return {flag for flag, stands in beside.items() if stands}
-
-
-def asks_providers(requirement: str, plan: Plan) -> bool:
-    """Whether a requirement is a duty of care providers and not of the council: “Care homes should register …”.
-
-    What is to be done for them (“Providers should be told …”) is the council's.
-    """
-    return _provider_duty(plan).match(fold(requirement)) is not None
-
-
 @lru_cache(maxsize=4)
 def _provider_duty(plan: Plan) -> re.Pattern[str]:
+    """A requirement that is a duty of care providers and not of the council: “Care homes should register …”. What is to
+    be done for them (“Providers should be told …”) is the council's.
+    """
     who, duty, done = plan.any_of("provider"), plan.any_of("duty"), plan.any_of("done_for")
     return re.compile(rf"(?:{who}) (?:also )?(?:{duty}) (?!(?:{done})\b)")
 
@@ -121,52 +114,41 @@ def _no_work(plan: Plan) -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
-def is_misplaced(row: Read, settings: Settings) -> bool:
+def _is_misplaced(row: Read, settings: Settings) -> bool:
     """Whether a paragraph stands in a date cell, a date in a lead cell or a long text in a “met?” cell."""
-    record = row.record
-    met_is_long = len(record.met_text.split()) > settings.normalising.met_words
-    return is_paragraph(record.deadline_text, settings) or row.leads.dated or met_is_long
+    limits = settings.normalising
+    met_is_long = len(row.record.met_text.split()) > limits.met_words
+    return len(fold(row.record.deadline_text).split()) > limits.deadline_words or row.leads.dated or met_is_long
 
 
-def _of_answer(row: Read, plan: Plan) -> set[Flag]:
-    found: set[Flag] = set()
-    work = names_work(row.record.gap, plan)
-    unmet = row.met in ("no", "partly")
-    open_gap = unmet or (work and row.met == "not_stated")
-    if unmet and not work and not sends_up(row.record.gap):
-        found.add("gap_without_plan")
-    if open_gap and not row.leads.named:
-        found.add("gap_without_lead")
-    if open_gap and row.deadline.kind in ("none", "unclear"):
-        found.add("gap_without_date")
-    if row.met == "yes" and work:
-        found.add("met_with_gap")
-    if row.met == "yes" and not _says_something(row.record.current_status, plan) and not _explains(row.record.met_text):
-        found.add("met_without_evidence")
-    return found
+def _of_answer(row: Read, plan: Plan) -> dict[Flag, bool]:
+    met, record = row.met, row.record
+    work = names_work(record.gap, plan)
+    unmet = met in ("no", "partly")
+    open_gap = unmet or (work and met == "not_stated")
+    silent = met == "yes" and fold(record.current_status) in ("", *plan.words_of("no_status"))
+    return {
+        "gap_without_plan": unmet and not work and not sends_up(record.gap),
+        "gap_without_lead": open_gap and not row.leads.named,
+        "gap_without_date": open_gap and row.deadline.kind in ("none", "unclear"),
+        "met_with_gap": met == "yes" and work,
+        "met_without_evidence": silent and not _explains(record.met_text),
+    }
 
 
-def _of_deadline(row: Read, settings: Settings) -> set[Flag]:
-    found: set[Flag] = set()
+def _of_deadline(row: Read, settings: Settings) -> dict[Flag, bool]:
     deadline = row.deadline
-    if deadline.impossible:
-        found.add("impossible_date")
-    if deadline.first is None or deadline.last is None:
-        return found
-    due = deadline.kind != "complete" and not deadline.begins
-    passed = settings.as_of is None or deadline.last < settings.as_of
-    if due and passed and row.met not in ("yes", "not_applicable"):
-        found.add("overdue")
-    if deadline.year_inferred:
-        found.add("year_inferred")
-    before = deadline.first < settings.period_start and not deadline.begins
-    if before or deadline.last > settings.period_end:
-        found.add("date_outside_plan")
-    return found
-
-
-def _says_something(status: str, plan: Plan) -> bool:
-    return fold(status) not in ("", *plan.words_of("no_status"))
+    first, last = deadline.first, deadline.last
+    if first is None or last is None:
+        return {"impossible_date": deadline.impossible}
+    due = deadline.kind != "complete" and not deadline.begins and row.met not in ("yes", "not_applicable")
+    before = first < settings.period_start and not deadline.begins
+    return {
+        "impossible_date": deadline.impossible,
+        "overdue": due and (settings.as_of is None or last < settings.as_of),
+        "year_inferred": deadline.year_inferred,
+        "date_outside_plan": before or last > settings.period_end,
+    }
 
 
 def _explains(answer: str) -> bool:
@@ -176,9 +158,7 @@ def _explains(answer: str) -> bool:
 
 
 def _points_elsewhere(row: RawRecord) -> bool:
-    if pointed_at(row):
-        return True
-    return any(sends_up(text) and len(text.split()) <= _SHORT for text in _answers(row))
+    return bool(pointed_at(row)) or any(sends_up(text) and len(text.split()) <= _SHORT for text in _answers(row))
 
 
 _AFTER_ANSWER: Final = re.compile(r"[.,:;\n(–—]|\s-\s")
@@ -190,7 +170,7 @@ def _answers(row: RawRecord) -> tuple[str, ...]:
     return (row.current_status, row.gap, row.met_text, row.lead_text, row.deadline_text)
 
 
-def _long_status(row: Read, settings: Settings) -> str:
+def _long_status(record: RawRecord, settings: Settings) -> str:
     """The status for comparing, or nothing where it is too short to have been pasted."""
-    status = fold(row.record.current_status)
+    status = fold(record.current_status)
     return status if chars(status) >= settings.normalising.repeated_chars else ""

@@ -20,7 +20,7 @@ from winterplan_extract.domain.document import (
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Council, Plan
 from winterplan_extract.domain.problems import notice
-from winterplan_extract.fields.council import Sender
+from winterplan_extract.fields.sender import Sender
 from winterplan_extract.vocabulary.council_names import Register, register_of
 
 
@@ -132,7 +132,7 @@ def _role_of(
     register: Register,
     headings: Mapping[str, Role],
 ) -> ColumnRole:
-    """The column with its role: none under another council's name, under the sender's that of the columns headed alike."""
+    """The column with its role: none under another council's name, under the sender's that of columns headed alike."""
     name = named.get((column.table, column.column), "")
     if name and name != sender and column.role in ANSWERS:
         return replace(column, role="other", score=0.0, evidence=f"headed by {name}, which is not the sender")
@@ -146,9 +146,8 @@ def _role_of(
         return replace(column, role=headings[bare], evidence=f"headed “{column.heading}”, by the sender's own name")
     if best.role == column.role or bare in headings:
         return column
-    return replace(
-        column, role=best.role, score=best.score, evidence=f"headed like “{best.heading}”, by the sender's own name"
-    )
+    like = f"headed like “{best.heading}”, by the sender's own name"
+    return replace(column, role=best.role, score=best.score, evidence=like)
 
 
 def _unnamed(heading: str, register: Register) -> str:

@@ -76,7 +76,7 @@ def own_titles(texts: Sequence[str], titles: Titles, settings: Settings) -> Mapp
 
 def read_leads(text: str, titles: Titles, settings: Settings) -> Leads:
     """The leads that a cell names; never raises. An empty cell and “TBC” name nobody."""
-    text = _with_fields(titles.without_grades(text), titles)
+    text = _with_fields(titles.grades.sub(" ", text), titles)  # “Team Manager (Grade 11)”
     plain = _CONTACT.sub(" ", _ASIDE.sub(" ", text))
     roles, named, dated, bare = _resolve(_parts(plain, titles), titles, settings)
     if not roles or bare:
@@ -96,10 +96,8 @@ def _with_fields(text: str, titles: Titles) -> str:
         said = aside[1] or aside[2] or ""
         before, within = _parts(text[: aside.start()], titles), _parts(said, titles)
         title = (before[-1].role or "") if before else ""
-        is_field = said[:1].isupper() and not titles.is_name(said.split())
-        is_field = is_field and all(
-            not titles.is_title(part.role) and part.role != "" and not _is_body(part) for part in within
-        )
+        other = any(titles.is_title(part.role) or part.role == "" or _is_body(part) for part in within)
+        is_field = said[:1].isupper() and not titles.is_name(said.split()) and not other
         if is_field and AREA in title and not title.startswith(AREA):
             return _with_fields(f"{text[: aside.start()]} {said} {text[aside.end() :]}", titles)
     return text
@@ -324,7 +322,7 @@ def _filled(part: _Part, area: str, front: str, titles: Titles) -> _Part:
     if not field or is_name or spoken or len(words) > _LONGEST_UNKNOWN:
         bare = re.sub(r"\s*(?:,|of)?\s*\{area\}\s*", "", template).strip()
         return replace(part, role=bare, bare=not after_title)
-    filled = template.replace(AREA, field[0].upper() + field[1:] if spoken is False else field)
+    filled = template.replace(AREA, field[0].upper() + field[1:])
     return replace(part, text=filled, role=filled)
 
 
@@ -366,7 +364,7 @@ def _shared_title(done: list[_Part], part: _Part, titles: Titles) -> bool:
 
 
 def _whole_title(front: _Part, part: _Part, titles: Titles) -> _Part | None:
-    """One post of a body or field of work and the title right after it; None where two leads stand beside one another."""
+    """One post of a body or field of work and the title right after it; None where these are two leads."""
     if not titles.is_title(part.role) or titles.is_title(front.role) or AREA in (part.role or ""):
         return None
     if _is_seat(front) or front.role == OWN_LEADS[1]:
@@ -375,23 +373,17 @@ def _whole_title(front: _Part, part: _Part, titles: Titles) -> _Part | None:
     own = len(part.text.split()) > _GENERAL_TITLE or (len(part.text.split()) > 1 and begins in titles.nouns)
     if own or begins in titles.not_shared or ends in titles.not_shared:
         return None
-    whole = f"{front.text} {part.text}"
-    return _Part(whole, whole[0].upper() + whole[1:])
+    return _one_post([front, part])
 
 
 def _in_a_longer_name(parts: list[_Part], at: int, titles: Titles) -> bool:
     """Whether a team's wording is only part of a longer name: “Joint Commissioning Board”, “Safeguarding Lead”."""
+
+    def names(part: _Part) -> bool:
+        return part.words and part.text[:1].isupper() and not titles.is_place(part.text.split())
+
     after = parts[at + 1] if at + 1 < len(parts) else None
     before = parts[at - 1] if at else None
-    if after and (
-        (after.words and after.text[:1].isupper() and not titles.is_place(after.text.split()))
-        or (after.role or "").startswith(AREA)
-    ):
+    if after and (names(after) or (after.role or "").startswith(AREA)):
         return True
-    return bool(
-        before
-        and before.words
-        and before.text[:1].isupper()
-        and not titles.is_place(before.text.split())
-        and not titles.is_name(before.text.split())
-    )
+    return before is not None and names(before) and not titles.is_name(before.text.split())

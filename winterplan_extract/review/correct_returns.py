@@ -28,8 +28,7 @@ from winterplan_extract.domain.records import (
 )
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.domain.words import FIELD_NAMES, value_said
-from winterplan_extract.fields import row_keys
-from winterplan_extract.fields.again import flagged_again, references_missed, with_period, with_texts, with_values
+from winterplan_extract.fields import flagged_again, references_missed, row_keys, with_period, with_texts, with_values
 from winterplan_extract.review.correctable import as_held, council_named, shown, split_place
 from winterplan_extract.review.settings import FAR_OUTSIDE
 

@@ -22,7 +22,7 @@ from winterplan_extract.domain.records import CORRECTIONS_SHEET, DocumentRecord,
 from winterplan_extract.domain.settings import Limits, Settings
 from winterplan_extract.review.ledger import read_ledger
 from winterplan_extract.review.settings import MB, SIGNATURE, WHOLE_BELOW
-from winterplan_extract.sources.choose import kind_of
+from winterplan_extract.sources import kind_of
 from winterplan_extract.sources.unpack import unpack
 from winterplan_extract.storage.text_files import saved_by_spreadsheet
 
@@ -82,7 +82,7 @@ def read_pages(
 def _workbook(path: Path, limits: Limits, peek: int, wanted: Callable[[FilledSheet], bool]) -> tuple[FilledSheet, ...]:
     from openpyxl import load_workbook  # heavy, and only needed here, as is the next
 
-    from winterplan_extract.sources.excel.xlsx import package
+    from winterplan_extract.sources.excel.workbooks import package
 
     try:
         parts = unpack(path, limits)

@@ -21,7 +21,7 @@ from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Limits
 from winterplan_extract.runs.return_ids import legible
 from winterplan_extract.runs.settings import CHUNK, LONGEST_ENDING, MB, RATIO_FREE
-from winterplan_extract.sources.choose import may_be_return
+from winterplan_extract.sources import may_be_return
 from winterplan_extract.sources.settings import HEAD
 from winterplan_extract.storage.files import no_room, open_regular
 

@@ -60,7 +60,7 @@ def read_rows(path: Path, limits: Limits) -> RowTable:
     """The rows of a CSV or Excel file: in a workbook, of the first sheet that has a column `requirement`. Raises
     SourceError, UnreadableFile, or SettingsError where it has no such column.
     """
-    from winterplan_extract.sources.choose import kind_of  # for whoever reads alone: who writes need not know kinds
+    from winterplan_extract.sources import kind_of  # for whoever reads alone: who writes need not know kinds
 
     if not path.is_file():
         what = "is no ordinary file" if path.exists() else "is not there"

@@ -57,10 +57,8 @@ def read_legacy(path: Path, shown: str, settings: Settings) -> Document:
 
 def libreoffice() -> Path | None:
     """Where LibreOffice is installed; None where it is not."""
-    for name in _NAMES:
-        found = shutil.which(name)
-        if found:
-            return Path(found)
+    if found := next(filter(None, map(shutil.which, _NAMES)), None):
+        return Path(found)
     for place in _PLACES:
         root = Path(place).anchor
         for candidate in sorted(Path(root).glob(str(Path(place).relative_to(root))), reverse=True) if root else ():

@@ -31,7 +31,10 @@ def unpack(path: Path, limits: Limits, *, whole: bool = False) -> dict[str, byte
     try:
         with zipfile.ZipFile(path) as package:
             entries = [entry for entry in package.infolist() if not entry.filename.endswith("/")]
-            _check_entries(entries, limits)
+            if len(entries) > limits.archive_entries:
+                raise UnreadableFile(notice("file_too_large", limit=f"{limits.archive_entries} parts in a package"))
+            if any(entry.flag_bits & 0x1 for entry in entries):
+                raise UnreadableFile(notice("file_encrypted"))
             parts = _inflate(package, entries, limits, path.stat().st_size)
     except ZIP_FAULTS as fault:
         raise damaged(fault) from fault
@@ -48,40 +51,27 @@ def damaged(fault: Exception) -> UnreadableFile:
     return UnreadableFile(notice("file_damaged", detail=said[:FAULT_LENGTH] or type(fault).__name__))
 
 
-def _check_entries(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
-    if len(entries) > limits.archive_entries:
-        raise UnreadableFile(notice("file_too_large", limit=f"{limits.archive_entries} parts in a package"))
-    if any(entry.flag_bits & 0x1 for entry in entries):
-        raise UnreadableFile(notice("file_encrypted"))
-
-
 def _inflate(
     package: zipfile.ZipFile, entries: list[zipfile.ZipInfo], limits: Limits, on_disk: int
 ) -> dict[str, bytes]:
+    """The parts, those that are read a chunk at a time and stopped at the first chunk too many."""
     parts: dict[str, bytes] = {}
     room = limits.unpacked_mb * 2**20
     for entry in entries:
         name = entry.filename.replace("\\", "/").lstrip("/")
         if not name:
             continue  # nothing can refer to it, and zipfile stumbles over it
-        if not name.lower().endswith(_READ):
-            parts[name] = b""
-            continue
-        packed = max(1, min(entry.compress_size, on_disk))
-        parts[name] = _read(package, entry, packed, room, limits)
-        room -= len(parts[name])
+        held = bytearray()
+        if name.lower().endswith(_READ):
+            packed = max(1, min(entry.compress_size, on_disk))
+            with package.open(entry) as stream:
+                while chunk := stream.read(CHUNK):
+                    held += chunk
+                    _check_size(len(held), room, limits)
+                    _check_ratio(len(held), packed, limits)
+        parts[name] = bytes(held)
+        room -= len(held)
     return parts
-
-
-def _read(package: zipfile.ZipFile, entry: zipfile.ZipInfo, packed: int, room: int, limits: Limits) -> bytes:
-    """The entry's bytes, read a chunk at a time and stopped at the first chunk too many."""
-    chunks = bytearray()
-    with package.open(entry) as stream:
-        while chunk := stream.read(CHUNK):
-            chunks += chunk
-            _check_size(len(chunks), room, limits)
-            _check_ratio(len(chunks), packed, limits)
-    return bytes(chunks)
 
 
 def _check_size(size: int, room: int, limits: Limits) -> None:

@@ -111,9 +111,8 @@ def _show_value(field: Element) -> None:
     if _tag(field) == "select":
         options = list(field.iter("option"))
         # A list opens with its first choice chosen, unless several can be.
-        chosen = [each for each in options if each.get("selected") is not None] or options[
-            : field.get("multiple") is None
-        ]
+        chosen = [each for each in options if each.get("selected") is not None]
+        chosen = chosen or options[: field.get("multiple") is None]
         shown = ", ".join(each.text_content().strip() for each in chosen)
     elif _tag(field) == "textarea":
         shown = field.text_content()

@@ -8,12 +8,10 @@ from typing import Final
 
 from winterplan_extract.domain.document import ANSWERS
 from winterplan_extract.domain.plaintext import fold
-from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import Met
 from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.settings import TableRules
 from winterplan_extract.vocabulary.answers import known_answers
-from winterplan_extract.vocabulary.headings import Hint
 
 # What people put into the column that they mean. A cross is a tick here: there is nothing to cross out.
 _SIGNS: Final = frozenset("xX✓✔☑☒✗✘√✅●■•1")
@@ -38,12 +36,15 @@ def answer_columns(headings: Sequence[str], data: Sequence[GridRow], rules: Tabl
     for near, i in (*pairs, *((right, left) for left, right in reversed(pairs))):
         # Beside a column of answers "Part" is one more of them, whatever it heads elsewhere. "Gap" is not, unless
         # it holds signs or stands between two: a column of gaps stands beside the answers too, blank or with a yes.
-        hint = rules.known.best(headings[i])
-        hint = hint if hint and hint.score >= rules.settings.heading_likeness else None
+        hint = rules.known.best(headings[i], rules.settings.heading_likeness)
         between = not any(held[i]) and any(said[i + 1 : i + 2]) and near < i
         free = hint is None or hint.role not in ANSWERS or between or _has_signs(held[i])
         if said[i] is None and said[near] is not None and marked[i] and free:
-            said[i] = _plain_answer(headings[i], rules.plan) or _other_answer(headings[i], held[near], held[i], hint)
+            # Words that are not known are one too, over signs that never stand beside one under the answer near them:
+            # an X there is no “no”.
+            strange = bool(headings[i]) and hint is None and _apart(held[near], held[i])
+            met = known_answers(rules.plan).decided(headings[i]) or ("not_stated" if strange else None)
+            said[i] = (headings[i], met) if met else None
     found = [""] * len(headings)
     for headed, run in groupby(range(len(headings)), key=lambda i: said[i] is not None):
         answers = {i: pair for i in run if (pair := said[i])}
@@ -96,12 +97,12 @@ def _has_signs(texts: Sequence[str]) -> bool:
 
 def _asks(heading: str, rules: TableRules) -> bool:
     """Whether a heading asks for the answer ("Fully met?") and is none itself ("Yes")."""
-    hint = rules.known.best(heading)
-    return hint is not None and hint.role == "met" and hint.score >= rules.settings.heading_sure
+    hint = rules.known.best(heading, rules.settings.heading_sure)
+    return hint is not None and hint.role == "met"
 
 
 def _answer(heading: str, texts: Sequence[str], rules: TableRules) -> tuple[str, Met] | None:
-    """The answer that a heading is, or ends with after one that asks for it ("Fully met? Yes"), in full: “Not met” for “Not”.
+    """The answer that a heading is, or ends with after one that asks for it ("Fully met? Yes"), in full.
 
     Over signs the words after one that asks are an answer too, of what meaning nobody knows ("Requirement met: Gold").
     """
@@ -112,27 +113,15 @@ def _answer(heading: str, texts: Sequence[str], rules: TableRules) -> tuple[str,
     known_as = known_answers(rules.plan)
     for start in range(len(words)):
         before, answer = " ".join(words[:start]), known_as.in_full(" ".join(words[start:]))
-        hint = rules.known.best(answer)
-        other = hint is not None and hint.role not in ("met", "ref") and hint.score == 1.0
+        hint = rules.known.best(answer, 1.0)
+        other = hint is not None and hint.role not in ("met", "ref")
         if (met := known_as.decided(answer)) and (_asks(before, rules) if before else not other):
             return answer, met
     asked = next((n for n in range(len(words) - 1, 0, -1) if _asks(" ".join(words[:n]), rules)), 0)
     return (" ".join(words[asked:]), "not_stated") if asked and _has_signs(texts) else None
 
 
-def _other_answer(
-    heading: str, before: Sequence[str], texts: Sequence[str], hint: Hint | None
-) -> tuple[str, Met] | None:
-    """An answer in words that are not known: they head signs that never stand beside one under the answer before, so an X there is no “no”."""
-    return (heading, "not_stated") if _apart(before, texts) and heading and hint is None else None
-
-
 def _apart(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether two columns both hold signs, and never in the same row."""
     signs = [(this in _SIGNS, that in _SIGNS) for this, that in zip(one, other, strict=True)]
     return (True, False) in signs and (False, True) in signs and (True, True) not in signs
-
-
-def _plain_answer(heading: str, plan: Plan) -> tuple[str, Met] | None:
-    met = known_answers(plan).decided(heading)
-    return (heading, met) if met else None

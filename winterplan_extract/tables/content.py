@@ -1,25 +1,33 @@
-"""What cells hold: a column's, as evidence of its role, and a row's, against what its columns ask for."""
+"""What cells hold: a column's, as evidence of its role; a row's, against what its columns ask for; two roles in one."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
-from winterplan_extract.domain.document import ANSWERS, Role
-from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.document import ANSWERS, FIELDS, Cell, RawRecord, Role
+from winterplan_extract.domain.plaintext import BULLET, chars, fold
 from winterplan_extract.domain.plan import Plan
-from winterplan_extract.domain.records import Met
 from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.settings import MOST_LABELS, TOO_SHORT, TableRules
 from winterplan_extract.vocabulary.answers import known_answers
 from winterplan_extract.vocabulary.dates import is_deadline_like
-from winterplan_extract.vocabulary.leads import names_post
+from winterplan_extract.vocabulary.headings import Hint
+from winterplan_extract.vocabulary.leads import (
+    cut_beside,
+    cut_lead,
+    lead_and_date,
+    names_post,
+    told_beside,
+    told_by_label,
+    told_by_lines,
+)
 from winterplan_extract.vocabulary.likeness import words_shared
-from winterplan_extract.vocabulary.references import has_figures, is_reference
+from winterplan_extract.vocabulary.references import has_figures, is_reference, opening_reference
 
 _CHOICES: Final = re.compile(r"\s*(?:[,;/|=]|\bor\b)\s*", re.IGNORECASE)
 _CHOICE_AT_END: Final = re.compile(r"[\s([:–-]+(\w[\w ]*?(?:\s*[/|,]\s*\w[\w ]*?)+)[)\]]?\s*$")
@@ -36,11 +44,6 @@ class ColumnContent:
     seen: str
 
 
-def is_level(text: str, plan: Plan) -> bool:
-    """Whether a cell holds nothing but a level, such as High or M: of priority, of risk, never a number of a row."""
-    return fold(text) in _levels(plan)
-
-
 @lru_cache(maxsize=4)
 def _levels(plan: Plan) -> frozenset[str]:
     return frozenset(map(fold, plan.words_of("level")))
@@ -52,14 +55,11 @@ def weigh_column(values: Sequence[str], plan: Plan) -> tuple[ColumnContent, ...]
     if not held:
         return ()
     answers = known_answers(plan)
-    share_ref = (
-        0.0
-        if _share(held, lambda text: is_level(text, plan)) == 1.0 and len(held) > len(set(held))
-        else _share(held, is_reference)
-    )
+    levels = all_levels(held, plan) and len(held) > len(set(held))
+    share_ref = 0.0 if levels else _share(held, is_reference)
     crossed = "" in values and {value.casefold() for value in held} == {"x"}  # as good as a tick of whatever heads it
     share_met = _share(held, answers.is_answer) * (not crossed)
-    share_open = _share(held, lambda text: answers.is_answer(text) or answers.opening(text) is not None) * (not crossed)
+    share_open = _share(held, lambda text: answers.opening(text) is not None) * (not crossed)
     share_date = _share(held, lambda text: is_deadline_like(text, plan))
     share_lead = _share(held, lambda text: names_post(text, plan))
     length = sum(len(value) for value in held) / len(held)
@@ -94,17 +94,17 @@ def weigh_colours(texts: Sequence[str], fills: Sequence[str]) -> dict[Role, Colu
 
 
 def all_levels(texts: Sequence[str], plan: Plan) -> bool:
-    """Whether a column holds nothing but levels, such as High and Low."""
-    return any(texts) and all(is_level(text, plan) for text in texts if text)
+    """Whether a column holds nothing but levels, such as High or M: of priority, of risk, never a number of a row."""
+    return any(texts) and all(fold(text) in _levels(plan) for text in texts if text)
 
 
 def cell_labels(texts: Sequence[str], rules: TableRules) -> dict[str, Role]:
-    """What the cells of a column label, folded, where they do nothing else: “Status”, “Gap”, “Update”, over and over."""
+    """What the cells of a column label, folded, where they do nothing else: “Status”, “Gap”, “Status”, “Gap”."""
     held = Counter(fold(text) for text in texts if text)
     if not 1 < len(held) <= MOST_LABELS or min(held.values()) < 2:
         return {}
-    hints = {text: rules.known.best(text) for text in held}
-    roles = {text: hint.role for text, hint in hints.items() if hint and hint.score >= rules.settings.label_likeness}
+    least = rules.settings.label_likeness
+    roles = {text: hint.role for text in held if (hint := rules.known.best(text, least))}
     return roles if len(roles) == len(held) and len({*roles.values()} & {*ANSWERS}) > 1 else {}
 
 
@@ -127,26 +127,25 @@ def _folded_actions(plan: Plan) -> tuple[str, ...]:
 def answered(row: GridRow, roles: Sequence[Role], rules: TableRules) -> frozenset[Role]:
     """The roles whose cells in this row hold what their column asks for: a number, an answer, a text, a post, a date.
 
-    A cell that is worded like its own heading ("Job title", "Date") or offers the choice of answers ("Y or N") holds none.
+    A cell that is worded like its own heading ("Job title", "Date") or offers the choice of answers ("Y or N") holds
+    none.
     """
     found: set[Role] = set()
-    for slot, role in zip(row.slots, roles, strict=True):
-        text = " ".join(slot.text.split())
-        if slot.own and text and _fills(text, role, rules.plan) and (role == "met" or not _like_heading(text, role, rules)):  # fmt: skip
+    for role, cell in row.with_roles(roles):
+        text = " ".join(cell.text.split())
+        if _fills(text, role, rules.plan) and (role == "met" or not _like_heading(text, role, rules)):
             found.add(role)
     return frozenset(found)
 
 
 def explains_columns(row: GridRow, roles: Sequence[Role], rules: TableRules) -> bool:
-    """Whether a cell of the row tells how its column is to be filled in: worded like its heading, a question, a choice of answers."""
-    return any(
-        text.endswith("?")
-        or (text.startswith("(") and text.endswith(")"))
-        or offers_choice(text, rules.plan)
-        or _like_heading(text, role, rules)
-        for slot, role in zip(row.slots, roles, strict=True)
-        if slot.own and (text := " ".join(slot.text.split()))
-    )
+    """Whether a cell of the row tells how to fill in its column: by its heading's words, a question, a choice."""
+    for role, cell in row.with_roles(roles):
+        text = " ".join(cell.text.split())
+        asks = text.endswith("?") or (text.startswith("(") and text.endswith(")")) or offers_choice(text, rules.plan)
+        if asks or _like_heading(text, role, rules):
+            return True
+    return False
 
 
 def numbers_columns(row: GridRow) -> bool:
@@ -176,24 +175,14 @@ def without_choice(heading: str, plan: Plan) -> str:
 
 def names_answers(texts: Sequence[str], plan: Plan) -> bool:
     """Whether texts beside one another begin with different answers, as a key does."""
-    return len({_meaning(text, plan) for text in texts} - {None, "not_stated"}) > 1
-
-
-def is_answer(text: str, plan: Plan) -> bool:
-    """Whether a text is one of the plan's answers and nothing else."""
-    return known_answers(plan).decided(text) is not None
-
-
-def _meaning(text: str, plan: Plan) -> Met | None:
-    answers = known_answers(plan)
-    return answers.meaning(text) or answers.opening(text)
+    return len(set(map(known_answers(plan).opening, texts)) - {None, "not_stated"}) > 1
 
 
 def _fills(text: str, role: Role, plan: Plan) -> bool:
     if role == "ref":
         return has_figures(text)
     if role == "met":
-        return _meaning(text, plan) not in (None, "not_stated") and not offers_choice(text, plan)
+        return known_answers(plan).opening(text) not in (None, "not_stated") and not offers_choice(text, plan)
     if role == "lead":
         return names_post(text, plan)
     if role == "deadline":
@@ -205,3 +194,109 @@ def _fills(text: str, role: Role, plan: Plan) -> bool:
 
 def _like_heading(text: str, role: Role, rules: TableRules) -> bool:
     return any(hint.role == role and hint.score >= rules.settings.heading_likeness for hint in rules.known.hints(text))
+
+
+def begin_with_refs(texts: Sequence[str], share: float) -> bool:
+    """Whether at least that share of the texts begins with a reference, no two next to each other the same."""
+    refs = [found[0] for text in texts if (found := opening_reference(text))]
+    return len(refs) >= 3 and len(refs) >= share * len(texts) and len(set(refs)) >= 0.8 * len(refs)
+
+
+def split_ref(cell: Cell) -> tuple[Cell | None, Cell]:
+    """The cell's reference and the rest of it; None and the cell as it is where it begins with none."""
+    found = opening_reference(cell.text)
+    if found is None:
+        return None, cell
+    ref = Cell(found[0], page=cell.page, box=cell.box, chars=chars(found[0]))
+    lines = cell.lines
+    if lines and (first := opening_reference(lines[0].text)):
+        lines = (replace(lines[0], text=lines[0].text[first[1] :]), *lines[1:])
+    elif lines:
+        lines = ()
+    return ref, replace(cell, text=cell.text[found[1] :], lines=lines, chars=cell.chars - ref.chars)
+
+
+def is_shared(hints: Mapping[Role, Hint], parts: frozenset[Role]) -> bool:
+    """Whether a heading, by what it is close enough to or by its parts, asks for the lead and the deadline both."""
+    lead, deadline = hints.get("lead"), hints.get("deadline")
+    both = lead is not None and deadline is not None and max(lead.score, deadline.score) < 1.0
+    return both or parts == {"lead", "deadline"}
+
+
+def part_lead(cell: Cell, plan: Plan) -> dict[Role, Cell]:
+    """The lead and the deadline of a cell that may tell both, the letters and digits of the cell shared out."""
+    lead, deadline = lead_and_date(cell.text, plan)
+    if not lead or not deadline:
+        return {"lead" if lead else "deadline": cell}
+    first = replace(cell, text=lead, lines=(), chars=chars(lead))
+    return {"lead": first, "deadline": replace(cell, text=deadline, lines=(), chars=cell.chars - first.chars)}
+
+
+def labelled_within(records: Sequence[RawRecord], plan: Plan) -> frozenset[Role]:
+    """Which of status and gap have cells whose lines are labelled as both: there one of the labels may stand alone."""
+    both: tuple[Role, ...] = ("current_status", "gap")
+    return frozenset(
+        own for own in both if any(told_by_lines(getattr(r, FIELDS[own]), plan).keys() >= {*both} for r in records)
+    )
+
+
+def with_beside(
+    record: RawRecord, named: frozenset[Role], lacking: frozenset[Role], plan: Plan, labelled: frozenset[Role]
+) -> RawRecord:
+    """The row with what its status or its gap tells besides, where it has no cell for that.
+
+    A cell whose lines are all labelled is parted. Else the gap stays whole and tells who leads and by when, unless its
+    heading names them (`named`) and they are plainly parted. `lacking` are the roles that the return has no column for,
+    in those `labelled` each cell is parted. A status tells them by labels alone: its days are of what was done.
+    """
+    beside = named | lacking
+    cells: tuple[Role, ...] = ("current_status", "gap")
+    for own in cells if beside else ():
+        told = told_by_lines(getattr(record, FIELDS[own]), plan, alone=own in labelled)
+        if told and told.keys() <= beside | {own}:
+            empty = (role for role in told if role == own or not getattr(record, FIELDS[role]))
+            new: dict[str, Any] = {FIELDS[own]: ""} | {FIELDS[role]: told[role] for role in empty}
+            record = replace(record, **new)
+            beside -= told.keys()
+    beside &= {"lead", "deadline"}
+    if not beside:
+        return record
+    if record.gap and named == {"lead"} and not record.lead_text:
+        done, lead = cut_lead(record.gap, plan)
+        if lead:
+            return replace(record, gap=done, lead_text=lead)
+    if named >= {"lead", "deadline"} <= beside and not (record.lead_text or record.deadline_text):
+        done, lead, deadline = cut_beside(record.gap, plan)
+        if lead or deadline:
+            return replace(record, gap=done, lead_text=lead, deadline_text=deadline)
+    found = told_beside(record.gap, plan) if record.gap else told_by_label(record.current_status, plan)
+    lead, deadline = (text if role in beside else "" for role, text in zip(("lead", "deadline"), found, strict=True))
+    return replace(record, lead_text=record.lead_text or lead, deadline_text=record.deadline_text or deadline)
+
+
+def split_bullets(record: RawRecord) -> tuple[RawRecord, ...]:
+    """A row for each action of a cell that lists several, where what is said of them has an item for each.
+
+    What has another number of items is said of all of them; a status or a gap that has so speaks against it.
+    """
+    told = [items for text in (record.gap, record.current_status) if (items := _items(text, plain=True))]
+    actions = _items(record.requirement)
+    if record.by_area and _items(record.gap) and len(told) > 1:  # each item of what is next, with how it stands
+        name = record.theme or record.section
+        actions = tuple("\n".join(f"{name}: {item}" for item in items) for items in zip(*told, strict=False))
+    if record.ref or len(actions) < 2 or not told or any(len(items) != len(actions) for items in told):
+        return (record,)
+    shared = {FIELDS[role]: _items(getattr(record, FIELDS[role]), plain=True) for role in ANSWERS}
+    listed = {name: items for name, items in shared.items() if len(items) == len(actions)}
+
+    def at(i: int) -> dict[str, Any]:
+        return {name: items[i] for name, items in listed.items()}
+
+    return tuple(replace(record, requirement=action, **at(i)) for i, action in enumerate(actions))
+
+
+def _items(text: str, *, plain: bool = False) -> tuple[str, ...]:
+    """The items of a text that is a list and nothing else; where `plain`, its lines if none is an item."""
+    lines = text.splitlines()
+    listed = sum(line.startswith(BULLET) for line in lines)
+    return tuple(line.removeprefix(BULLET) for line in lines) if listed == len(lines) or (plain and not listed) else ()

@@ -142,7 +142,7 @@ def see_table(
     contents = [{c.role: c for c in (weigh_column(held, rules.plan) if looked else ())} for held in texts]
     answers = answer_columns(headings, data, rules)
     known = known_answers(rules.plan)
-    stated = [[(known.meaning(t) or known.opening(t)) in ("yes", "partly", "no") for t in held if t] for held in texts]
+    stated = [[known.opening(t) in ("yes", "partly", "no") for t in held if t] for held in texts]
     columns = tuple(
         SeenColumn(
             i,
@@ -164,9 +164,8 @@ def see_table(
     means = {fold(wording) or wording: value for wording, value in rules.plan.wordings}
     values = [means.get(fold(text) or text) for text in met.texts]
     short = tuple(None if value in (None, "not_stated") else value in ("no", "partly") for value in values)
-    return SeenTable(
-        columns, 2 * sum(clear) < len(clear), _past(headings, columns, filled), short, rules.settings, across
-    )
+    unheard = 2 * sum(clear) < len(clear)
+    return SeenTable(columns, unheard, _past(headings, columns, filled), short, rules.settings, across)
 
 
 def _hints(heading: str, rules: TableRules) -> tuple[Hint, ...]:
@@ -240,13 +239,12 @@ def _filled(column: SeenColumn, role: Role, _: SeenTable) -> _Scored | None:
 
 
 def _answers_in_text(column: SeenColumn, role: Role, table: SeenTable) -> _Scored | None:
-    """A heading of status and answer both is of the answer over words, of the status over sentences that begin with it."""
+    """A heading of status and answer is of the answer over words, of the status over sentences that begin with it."""
     if role in ("met", "current_status") and table.heads_both(column):
         if role == "met":
             return -column.said(role) - column.holds(role), "its cells say more than an answer"
-        return WEIGHTS.heading * (
-            1.0 - column.said(role)
-        ) + WEIGHTS.parts, "its heading names the status and the answer"
+        lacking = 1.0 - column.said(role)
+        return WEIGHTS.heading * lacking + WEIGHTS.parts, "its heading names the status and the answer"
     if role != "current_status" or not column.said(role) or column.holds("met") < table.settings.status_answers:
         return None
     return WEIGHTS.answers_in_text, "its cells answer in a word"
@@ -302,7 +300,8 @@ def _shortfall(column: SeenColumn, role: Role, table: SeenTable) -> _Scored | No
     if min(len(where), len(elsewhere)) < WEIGHTS.shortfall_rows:
         return None
     more = sum(where) / len(where) - sum(elsewhere) / len(elsewhere)
-    return (WEIGHTS.follows_shortfall, "filled in where the answer falls short") if more >= WEIGHTS.shortfall_more_often else None  # fmt: skip
+    follows = more >= WEIGHTS.shortfall_more_often
+    return (WEIGHTS.follows_shortfall, "filled in where the answer falls short") if follows else None
 
 
 def _later(column: SeenColumn, _: Role, table: SeenTable) -> _Scored | None:
@@ -317,7 +316,7 @@ def _other_tables(column: SeenColumn, role: Role, _: SeenTable) -> _Scored | Non
 
 
 def _neighbours(column: SeenColumn, role: Role, table: SeenTable) -> _Scored | None:
-    """A heading that says nothing, between the two columns that have the role on both sides in the plan's own template."""
+    """A heading that says nothing, between the columns that stand beside the role in the plan's own template."""
     if column.best or role not in _TEMPLATE or not any(column.texts):
         return None
     at, i = _TEMPLATE.index(role), column.index
@@ -325,10 +324,8 @@ def _neighbours(column: SeenColumn, role: Role, table: SeenTable) -> _Scored | N
     asked = [_TEMPLATE[n] if 0 <= n < len(_TEMPLATE) else None for n in (at - 1, at + 1)]
     if beside != asked:
         return None
-    return (
-        WEIGHTS.neighbours,
-        f"it stands where the template has it, beside the {' and the '.join(filter(None, beside))}",
-    )
+    named = " and the ".join(filter(None, beside))
+    return WEIGHTS.neighbours, f"it stands where the template has it, beside the {named}"
 
 
 def _clear_role(table: SeenTable, i: int) -> Role | None:

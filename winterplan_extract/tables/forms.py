@@ -10,7 +10,7 @@ from winterplan_extract.domain.document import ANSWERS, Cell, Role, Table
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.tables.evidence import see_table
 from winterplan_extract.tables.grid import GridRow, grid_rows, same_sides
-from winterplan_extract.tables.labels import LabelledRow, Labels, below, beside, label_role
+from winterplan_extract.tables.labels import LabelledRow, Labels, below, beside
 from winterplan_extract.tables.roles import Header, name_columns
 from winterplan_extract.tables.settings import TableRules
 
@@ -22,12 +22,13 @@ def find_forms(tables: Sequence[Table], rules: TableRules) -> dict[int, tuple[La
     grids = [grid_rows(table) for table in tables]
     repeated = _repeated(grids, rules)
     shapes = [_shape(rows, rules, repeated) for rows in grids]
-    labels = Labels(rules.known, rules.settings, _labels_seen(grids, shapes, rules, repeated))
+    labels = Labels(rules, _labels_seen(grids, shapes, rules, repeated))
     parts = [shape or _part_of(i, tables, grids, shapes, labels) for i, shape in enumerate(shapes)]
     forms: dict[int, tuple[LabelledRow, ...]] = {}
     above: Mapping[int, Role] = {}
     for i, (table, rows, shape) in enumerate(zip(tables, grids, parts, strict=True)):
-        kept = above if i and _is_next_page(tables[i - 1], table) else {}
+        next_page = table.page is not None and table.page == (tables[i - 1].page or -1) + 1
+        kept = above if i and next_page else {}
         if shape == "over" or (kept and shape is None and same_sides(tables[i - 1], table, rules.settings.edge_shift)):
             forms[table.number], above = below(rows, kept, labels)
             continue
@@ -38,7 +39,8 @@ def find_forms(tables: Sequence[Table], rules: TableRules) -> dict[int, tuple[La
 
 
 def _repeated(grids: Sequence[Sequence[GridRow]], rules: TableRules) -> dict[str, Role]:
-    """The labels, folded, that come again block after block, with their roles: the blocks are read as rows of a table that these labels head.
+    """The labels, folded, that come again block after block, with their roles: the blocks are read as rows of a table
+    that these labels head.
 
     Empty where they are like no two headings of answers: then the blocks may be anything.
     """
@@ -52,17 +54,17 @@ def _repeated(grids: Sequence[Sequence[GridRow]], rules: TableRules) -> dict[str
                     blocks.append({})
                 blocks[-1][label] = row.cells[1]
     times = Counter(label for block in blocks for label in block if label)
-    hints = {label: rules.known.best(label) for label, count in times.items() if count > 1}
-    like = {label: hint.role for label, hint in hints.items() if hint and hint.score >= rules.settings.heading_likeness}
+    least = rules.settings.heading_likeness
+    hints = {label: rules.known.best(label, least) for label, count in times.items() if count > 1}
+    like = {label: hint.role for label, hint in hints.items() if hint}
     most = max((times[label] for label, role in like.items() if role in ANSWERS), default=0)
     labels = [label for label in hints if times[label] > rules.settings.label_repeats * most]
     own = {like[label] for label in labels if label in like}
     if len(own.intersection(ANSWERS)) < 2:
         return {}
     told = [block for block in blocks if not block.keys().isdisjoint(labels)]
-    data = grid_rows(
-        Table(0, None, None, (), tuple(tuple(block.get(label, Cell("")) for label in labels) for block in told))
-    )
+    rows_told = tuple(tuple(block.get(label, Cell("")) for label in labels) for block in told)
+    data = grid_rows(Table(0, None, None, (), rows_told))
     seen = see_table(labels, data, rules, elsewhere={}, across="requirement" not in own)
     naming = name_columns(seen, Header((), tuple(labels)), table=0, edges=(), told=rules.told)
     return dict(zip(labels, naming.roles, strict=True))
@@ -71,21 +73,14 @@ def _repeated(grids: Sequence[Sequence[GridRow]], rules: TableRules) -> dict[str
 def _labels_seen(
     grids: Sequence[Sequence[GridRow]], shapes: Sequence[_Shape | None], rules: TableRules, repeated: Mapping[str, Role]
 ) -> dict[str, Role]:
-    """The labels of the document's forms, folded, with their roles: the known, and what stands in a label's place again and again."""
-    known, settings = rules.known, rules.settings
-    seen = {
-        fold(cell.text): role
-        for rows, shape in zip(grids, shapes, strict=True)
-        if shape
-        for row in rows
-        for cell in row.filled
-        if (role := label_role(cell, known, settings))
-    }
+    """The labels of the document's forms, folded, with their roles: the known, and what stands so again and again."""
+    known, settings = Labels(rules), rules.settings
+    cells = (cell for rows, shape in zip(grids, shapes, strict=True) if shape for row in rows for cell in row.filled)
+    seen = {fold(cell.text): role for cell in cells if (role := known.role(cell))}
+    rows_beside = (row for rows, shape in zip(grids, shapes, strict=True) if shape == "beside" for row in rows)
     firsts = Counter(
         label
-        for rows, shape in zip(grids, shapes, strict=True)
-        if shape == "beside"
-        for row in rows
+        for row in rows_beside
         if len(row.cells) > 1 and 0 < len(row.cells[0].text) <= settings.heading_length
         if (label := fold(row.cells[0].text)) in {**seen, **repeated}
         or all(fold(cell.text) not in seen for cell in row.cells)
@@ -93,9 +88,8 @@ def _labels_seen(
     blocks = max((firsts[label] for label in seen), default=0)
     least = max(1, settings.label_repeats * blocks)
     taken = {role for label, role in seen.items() if label in firsts}
-    seen |= {
-        label: role for label, role in repeated.items() if label in firsts and label not in seen and role not in taken
-    }
+    new = firsts.keys() - seen.keys()
+    seen |= {label: role for label, role in repeated.items() if label in new and role not in taken}
     for label in (label for label, times in firsts.items() if label and times > least):
         seen.setdefault(label, "other")
     return seen
@@ -109,52 +103,43 @@ def _part_of(
     if filled is None or tables[i].page is None:
         return None
     first = filled.cells[0]
-    titled = filled.span >= labels.settings.banner_span and all(
+    titled = filled.span >= labels.rules.settings.banner_span and all(
         labels.role(row.cells[0]) is not None for row in grids[i] if row.filled and row is not filled
     )
     begins = not first.text or labels.role(first) is not None or labels.is_rest(first) or titled
-    for j in (i - 1, i + 1):
-        near = (
-            0 <= j < len(tables)
-            and shapes[j] is not None
-            and same_sides(tables[i], tables[j], labels.settings.edge_shift)
-        )
-        if near and begins and abs((tables[j].page or 0) - (tables[i].page or 0)) <= 1:
+    for j in (j for j in (i - 1, i + 1) if 0 <= j < len(tables) and shapes[j] is not None):
+        near = abs((tables[j].page or 0) - (tables[i].page or 0)) <= 1
+        if begins and near and same_sides(tables[i], tables[j], labels.rules.settings.edge_shift):
             return shapes[j]
     return None
 
 
-def _is_next_page(before: Table, table: Table) -> bool:
-    return table.page is not None and before.page is not None and table.page == before.page + 1
-
-
 def _shape(rows: Sequence[GridRow], rules: TableRules, repeated: Mapping[str, Role]) -> _Shape | None:
-    """Where a form has its labels; None where the table is no form. `repeated` are labels that come again in the document.
+    """Where a form has its labels; None where the table is no form. `repeated` are labels that come again in the
+    document.
 
     A form says at least three roles, one of them an answer, and its labels stand one under another:
     a grid has them in one row. A label comes first in its row: a cell further right that reads like
     one ("Complete") is an answer.
     """
-    known, settings = rules.known, rules.settings
+    known = Labels(rules)
     firsts = [
-        label_role(row.filled[0], known, settings) or repeated.get(fold(row.filled[0].text)) if row.filled else None
-        for row in rows
+        known.role(row.filled[0]) or repeated.get(fold(row.filled[0].text)) if row.filled else None for row in rows
     ]
     lines = [i for i, first in enumerate(firsts) if first]
-    least = settings.form_share * sum(1 for row in rows if row.filled)
+    least = rules.settings.form_share * sum(1 for row in rows if row.filled)
     if len(lines) < 2 or len(lines) < least or len(rows[0].slots) > 6:
         return None
     begins = [next((i for i, slot in enumerate(row.slots) if slot.own and slot.text), 0) for row in rows]
     if 2 * sum(begins[i] > min(begins) for i in lines) > len(lines):
         return None  # a column of labels beside others, where each row says what its next cell tells
     labels = [
-        [first, *(label_role(cell, known, settings) for cell in row.filled[1:])] if row.filled else []
-        for first, row in zip(firsts, rows, strict=True)
+        [first, *map(known.role, row.filled[1:])] if row.filled else [] for first, row in zip(firsts, rows, strict=True)
     ]
     said = {role for found in labels for role in found if role}
     if len(said - {"other", "theme", "section"}) < 3 or said.isdisjoint(ANSWERS):
         return None
-    read = [beside(row, Labels(known, settings, {}), first=False) for row in rows]
+    read = [beside(row, known, first=False) for row in rows]
     most = max(sum(1 for value in row.values if value.role and value.label) for row in read)
     if most > 2:
         return None

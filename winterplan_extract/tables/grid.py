@@ -1,13 +1,28 @@
-"""A table as rows of slots: every place of the grid with the cell that stands or reaches there."""
+"""A table as rows of slots: every place of the grid with the cell that stands or reaches there; rows as boxes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
+from math import cos, radians, sin
 
-from winterplan_extract.domain.document import Cell, Place, Table
+from winterplan_extract.domain.document import (
+    PAGE_PARTS,
+    Box,
+    Cell,
+    Document,
+    PageFrame,
+    Paragraph,
+    Place,
+    RawJoin,
+    Role,
+    RowBox,
+    Table,
+)
 from winterplan_extract.domain.plaintext import clean, flow
+from winterplan_extract.domain.records import ReturnRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +60,12 @@ class GridRow:
     def text(self) -> str:
         """The row's own text, a line for each cell."""
         return "\n".join(cell.text for cell in self.filled)
+
+    def with_roles(self, roles: Sequence[Role]) -> Iterator[tuple[Role, Cell]]:
+        """The cells that start in this row and hold text, each after the role of its column."""
+        for role, slot in zip(roles, self.slots, strict=True):
+            if slot.own and slot.cell and slot.text:
+                yield role, slot.cell
 
     @property
     def span(self) -> float:
@@ -131,3 +152,60 @@ def runs_on(before: Sequence[Cell], after: Sequence[Cell]) -> bool:
 def unfinished(text: str) -> bool:
     """Whether the text stops without the end of a sentence."""
     return bool(text) and text.rstrip("'\"’”)")[-1:] not in (".", "!", "?", "")
+
+
+def row_boxes(
+    document: Document, rows: Sequence[ReturnRecord], joins: Sequence[RawJoin], lines: Sequence[Paragraph]
+) -> tuple[RowBox, ...]:
+    """The boxes of the rows and of the parts that go on them.
+
+    `lines` are the lines outside the tables in the order by which they are numbered. A row has a box for each page on
+    which it has cells; none where the format has no pages, or nothing is known of where it stands.
+    """
+    frames = {frame.number: frame for frame in document.frames}
+    if not frames:
+        return ()
+    tables = {table.number: table for table in document.tables}
+    found: list[RowBox] = []
+    places = {(row.table, row.row) for row in rows} | {(join.place.table, join.place.row) for join in joins}
+    for table, row in sorted(places):
+        line = None if table else lines[row - 1]
+        boxes: Sequence[tuple[int | None, Box | None]]
+        boxes = [(line.page, line.box)] if line else _in_table(tables[table], row - 1)
+        for page, box in boxes:
+            if page in frames and box:
+                found.append(RowBox(table, row, page, *_unturned(box, frames[page])))
+    return tuple(found)
+
+
+def _in_table(table: Table, row: int) -> list[tuple[int, Box]]:
+    """The row's box on each page: as wide as its table there, and as high as its cells that end with it."""
+    placed = [(cell.page, cell.box, cell) for cell in table.rows[row] if cell and cell.page and cell.box]
+    found: list[tuple[int, Box]] = []
+    for page, group in groupby(placed, key=lambda each: each[0]):
+        cells = list(group)
+        around = Box.around([box for _, box, _ in cells])
+        own = [box.bottom for _, box, cell in cells if cell.row_span == 1]
+        bottom = max(own) if own else _next_top(table, row, page) or around.bottom
+        wide = table.box if table.box and page == table.page else around
+        right = around.x1 if wide is around or around.x1 > wide.x1 else wide.x1
+        found.append((page, Box(min(wide.x0, around.x0), around.top, right, max(bottom, around.top))))
+    return found
+
+
+def _next_top(table: Table, row: int, page: int) -> float | None:
+    """Where the next row with cells of its own on the page begins."""
+    below: Iterable[Cell | None] = (cell for line in table.rows[row + 1 :] for cell in line)
+    return next((cell.box.top for cell in below if cell and cell.box and cell.page == page), None)
+
+
+def _unturned(box: Box, frame: PageFrame) -> tuple[int, int, int, int]:
+    """The box in whole parts of the page as the file shows it, of which a picture was turned to be read."""
+    corners = [(x - frame.width / 2, y - frame.height / 2) for x in (box.x0, box.x1) for y in (box.top, box.bottom)]
+    width, height = (frame.height, frame.width) if frame.turns % 2 else (frame.width, frame.height)
+    back = -radians(90 * frame.turns + frame.degrees)
+    turned = [(x * cos(back) + y * sin(back), y * cos(back) - x * sin(back)) for x, y in corners]
+    xs, ys = [x / width + 0.5 for x, _ in turned], [y / height + 0.5 for _, y in turned]
+    shares = (min(xs), min(ys), max(xs), max(ys))
+    x0, top, x1, bottom = (min(max(round(share * PAGE_PARTS), 0), PAGE_PARTS) for share in shares)
+    return x0, top, x1, bottom

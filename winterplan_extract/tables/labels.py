@@ -6,47 +6,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Final, Literal
 
-from winterplan_extract.domain.document import ANSWERS, Cell, Role
+from winterplan_extract.domain.document import ANSWERS, Cell, Document, Paragraph, Role, Table
 from winterplan_extract.domain.plaintext import chars, fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.checkbox_columns import meant
-from winterplan_extract.tables.grid import GridRow
+from winterplan_extract.tables.content import like_actions, part_lead, split_ref
+from winterplan_extract.tables.grid import GridRow, grid_rows
 from winterplan_extract.tables.roles import Naming
-from winterplan_extract.tables.sections import Headings
+from winterplan_extract.tables.sections import Headings, like_heading_of_plan
+from winterplan_extract.tables.settings import TableRules
 from winterplan_extract.tables.stitch import Draft
-from winterplan_extract.tables.within_cell import part_lead, split_ref
-from winterplan_extract.vocabulary.headings import KnownHeadings
 from winterplan_extract.vocabulary.references import has_figures, is_reference, parts_reference
 
 _CUT: Final = 2  # words that must be left of a label cut by the page break for it to be known
+_FEWEST: Final = 3  # tables of answers alone that make a habit of it, and answers that such a table has
+_ROWS: Final = 2  # rows of answers under one requirement
+_ASKS_AT_LENGTH: Final = 40  # characters on the mean: a theme shares all its few words with some action
 
 Where = Literal["column heading", "beside", "over", "before a colon", "row across", "paragraph above"]
 
 
 @dataclass(frozen=True, slots=True)
 class TableLayout:
-    """Where a value stands by its label, what opens a row, and what shows that a table row goes on the one above.
+    """What opens a row where labels stand so, and what shows that a table row goes on the one above."""
 
-    `role` is the role that the place alone gives, where no words of a label do.
-    """
-
-    value: str
     opens: Literal["each table row", "a role again", "nothing"]
     goes_on: str = ""
-    role: Role | None = None
 
 
+# Each with where the value stands; a row across and a paragraph above are requirements by their place alone.
 LAYOUTS: Final[Mapping[Where, TableLayout]] = {
-    "column heading": TableLayout("in its column, or the heading itself where a cell is ticked", "each table row"),
-    "beside": TableLayout("right of its label", "a role again", "{} of the same form"),
-    "over": TableLayout("under its label", "a role again", "{} of the same form"),
-    "before a colon": TableLayout("after the colon, in one cell across the table", "nothing", "{} beneath its row"),
-    "row across": TableLayout("the row itself, over its answers", "each table row", role="requirement"),
-    "paragraph above": TableLayout("the paragraph itself, over the table", "nothing", role="requirement"),
+    "column heading": TableLayout("each table row"),  # in its column, or the heading itself where a cell is ticked
+    "beside": TableLayout("a role again", "{} of the same form"),  # right of its label
+    "over": TableLayout("a role again", "{} of the same form"),  # under its label
+    "before a colon": TableLayout("nothing", "{} beneath its row"),  # after the colon, in one cell across the table
+    "row across": TableLayout("each table row"),  # the row itself, over its answers
+    "paragraph above": TableLayout("nothing"),  # the paragraph itself, over the table
 }
 
 
@@ -163,50 +163,46 @@ def _of_area(found: Sequence[Labelled], area: Role) -> tuple[Labelled, ...]:
     return (Labelled("requirement", asked, copied=True),) if name else ()
 
 
-def asked(cell: Cell, *, where: Where = "row across", refs: bool = True) -> tuple[Labelled, ...]:
-    """A requirement by its place alone, its reference apart where it begins with one (`refs`: and may)."""
+def asked(cell: Cell, *, above: bool = False, refs: bool = True) -> tuple[Labelled, ...]:
+    """A requirement by its place alone, its reference apart where it begins with one (`refs`: and may).
+
+    `above`: it stands over the table, so that its letters are none of the table's.
+    """
     ref, requirement = split_ref(cell) if refs else (None, cell)
-    value = Labelled(LAYOUTS[where].role, requirement, copied=where == "paragraph above")
+    value = Labelled("requirement", requirement, copied=above)
     return (replace(value, role="ref", cell=ref), value) if ref else (value,)
 
 
-def after_colon(row: GridRow, known: KnownHeadings, settings: Rebuilding) -> LabelledRow | None:
-    """The labelled answer that a row across the table is: "Current status: Six of nine are done"; None for any other row."""
-    if len(row.filled) != 1 or row.span < settings.banner_span:
+def after_colon(row: GridRow, rules: TableRules) -> LabelledRow | None:
+    """The labelled answer that a row across the table is: "Current status: Six of nine are done"; None for others."""
+    if len(row.filled) != 1 or row.span < rules.settings.banner_span:
         return None
     cell = row.filled[0]
     label, colon, answer = cell.text.partition(":")
     if not colon or not answer.strip():
         return None
     head = Cell(label, page=cell.page, chars=chars(label))
-    role = label_role(head, known, settings)
-    if role is None or role not in ANSWERS:
+    role = Labels(rules).role(head)
+    if role not in ANSWERS:
         return None
     said = Cell(answer.strip(), page=cell.page, box=cell.box, chars=chars(answer))
     return LabelledRow(row, "before a colon", (Labelled(role, said, head),))
-
-
-def label_role(cell: Cell, known: KnownHeadings, settings: Rebuilding) -> Role | None:
-    """The role that a cell's text labels, or None if it is no label."""
-    if len(cell.text) > settings.heading_length:
-        return None
-    hint = known.best(cell.text)
-    return hint.role if hint and hint.score >= settings.label_likeness else None
 
 
 @dataclass(frozen=True, slots=True)
 class Labels:
     """What tells a label: likeness to known headings, and the labels that the document's forms have."""
 
-    known: KnownHeadings
-    settings: Rebuilding
-    seen: Mapping[str, Role]
+    rules: TableRules
+    seen: Mapping[str, Role] = field(default_factory=dict)
 
     def role(self, cell: Cell) -> Role | None:
         """The role of a cell that is a label, or the start of one of the document's labels."""
-        role = label_role(cell, self.known, self.settings)
-        if role is not None or not self.seen or len(cell.text) > self.settings.heading_length:
-            return role
+        if len(cell.text) > self.rules.settings.heading_length:
+            return None
+        hint = self.rules.known.best(cell.text, self.rules.settings.label_likeness)
+        if hint or not self.seen:
+            return hint.role if hint else None
         text = fold(cell.text)
         if text in self.seen or len(text.split()) < _CUT:
             return self.seen.get(text)
@@ -241,7 +237,7 @@ def beside(row: GridRow, labels: Labels, *, first: bool) -> LabelledRow:
             waiting = (role, cell)
         elif first and not values and cell.text and labels.is_rest(cell):
             bare.append(cell)
-        elif cell.text and row.span >= labels.settings.banner_span and cell is row.cells[0]:
+        elif cell.text and row.span >= labels.rules.settings.banner_span and cell is row.cells[0]:
             ref = _numbered(cell, labels)
             return LabelledRow(row, "beside", (ref,)) if ref else LabelledRow(row, "row across", asked(cell))
         elif cell.text:
@@ -261,10 +257,10 @@ def _numbered_row(row: GridRow, labels: Labels) -> tuple[Labelled, ...]:
 
 
 def _numbered(cell: Cell, labels: Labels) -> Labelled | None:
-    """The reference that a block's title is: "Action 7"; None for any other title, and where the blocks have a label for it."""
+    """The reference that a block's title is: "Action 7"; None for others, and where the blocks have a label for it."""
     name, _, number = cell.text.rpartition(" ")
-    hint = labels.known.best(name)
-    if hint is None or hint.score < 1.0 or hint.role not in ("ref", "requirement") or not has_figures(number):
+    hint = labels.rules.known.best(name, 1.0)
+    if hint is None or hint.role not in ("ref", "requirement") or not has_figures(number):
         return None
     ref, head = (Cell(text, page=cell.page, box=cell.box, chars=chars(text)) for text in (number, name))
     return None if "ref" in labels.seen.values() else Labelled("ref", ref, head)
@@ -294,3 +290,76 @@ def below(rows: Sequence[GridRow], above: Mapping[int, Role], labels: Labels) ->
 def _bare(cells: Iterable[Cell]) -> tuple[Labelled, ...]:
     """Labels that have no value in their row."""
     return tuple(Labelled(None, Cell(""), cell) for cell in cells)
+
+
+def paragraphs_over(document: Document) -> dict[int, Paragraph]:
+    """By the table's number the paragraph that stands right over it."""
+    body = [item for item in document.body if isinstance(item, Table) or item.text.strip()]
+    return {
+        table.number: above
+        for above, table in pairwise(body)
+        if isinstance(table, Table) and isinstance(above, Paragraph)
+    }
+
+
+def asked_over_forms(over: Mapping[int, Paragraph], forms: Mapping[int, Sequence[LabelledRow]]) -> dict[int, Paragraph]:
+    """Of `over` those that ask: they stand over forms that have answers alone, as most of these do in the document."""
+    roles = {number: {value.role for row in rows for value in row.values} for number, rows in forms.items()}
+    silent = [number for number, said in roles.items() if not said.isdisjoint(ANSWERS) and "requirement" not in said]
+    found = {number: over[number] for number in silent if number in over}
+    return found if 2 * len(found) >= len(silent) else {}
+
+
+def asked_over_grids(
+    over: Mapping[int, Paragraph], tables: Sequence[Table], namings: Mapping[int, Naming | None]
+) -> dict[int, Paragraph]:
+    """Of `over` those that ask: they stand over small tables that are headed by answers alone, one after the other."""
+    found = {
+        table.number: over[table.number]
+        for table in tables
+        if table.number in over and (naming := namings[table.number]) and heads_answers(naming, table)
+    }
+    return found if len(found) >= _FEWEST else {}
+
+
+def heads_answers(naming: Naming, table: Table) -> bool:
+    """Whether a table is headed by answers alone and has no more rows than one requirement does."""
+    roles = set(naming.roles)
+    filled = sum(bool(row.filled) for i, row in enumerate(grid_rows(table)) if i not in naming.header)
+    answers_alone = "requirement" not in roles and len(roles.intersection(ANSWERS)) >= _FEWEST
+    return bool(naming.header) and answers_alone and 0 < filled <= _ROWS
+
+
+def rows_that_ask(rows: Sequence[GridRow], roles: Sequence[Role], plan: Plan, settings: Rebuilding) -> frozenset[int]:
+    """The rows that ask what the row below them answers; empty for a table that is not laid out so.
+
+    Its columns must have no requirement but three kinds of answers; nearly every row of answers must
+    stand under a row across the table; and those must read like actions of the plan, as themes do not.
+    """
+    if "requirement" in roles or len(set(roles).intersection(ANSWERS)) < _FEWEST:
+        return frozenset()
+    filled = [i for i, row in enumerate(rows) if row.filled]
+    wide = {i for i in filled if rows[i].span >= settings.banner_span}
+    over = [i for i, below in pairwise(filled) if i in wide and below not in wide]
+    texts = [rows[i].filled[0].text for i in over]
+    answered = len(filled) - len(wide)
+    named = sum(1 for text in texts if like_heading_of_plan(text, plan) >= settings.heading_of_plan)
+    if len(over) < settings.rows_to_guess or 5 * len(over) < 4 * answered or 2 * named > len(over):
+        return frozenset()
+    if sum(map(len, texts)) < _ASKS_AT_LENGTH * len(texts):
+        return frozenset()
+    return frozenset(over) if like_actions(texts, plan) >= settings.requirement_by_content else frozenset()
+
+
+def asked_by(draft: Draft, paragraph: Paragraph, number: Paragraph | None) -> Draft:
+    """The draft with the paragraph as its requirement, and the one before it as its reference, if that is a `number`
+    alone.
+
+    Both count as copied, for they stand in no table.
+    """
+    cell = Cell(paragraph.text, page=paragraph.page)
+    if number is not None and "ref" not in draft.parts:
+        draft = with_value(draft, Labelled("ref", Cell(number.text, page=number.page), copied=True))
+    for value in asked(cell, above=True, refs="ref" not in draft.parts):
+        draft = with_value(draft, value)
+    return draft

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 from textwrap import shorten
 from typing import Any, Final
 
-from winterplan_extract.domain.document import FIELDS, Cell, Document, Notice, Place, RawRecord, Rebuilt, Role
-from winterplan_extract.domain.plaintext import chars
+from winterplan_extract.domain.document import FIELDS, Cell, Document, Notice, Place, RawRecord, Rebuilt
+from winterplan_extract.domain.plaintext import chars, fold
 from winterplan_extract.domain.problems import notice
+from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.grid import GridRow, compose
 from winterplan_extract.tables.stitch import Draft
 from winterplan_extract.vocabulary.references import in_one_line
@@ -35,12 +37,10 @@ def record_of(draft: Draft) -> RawRecord:
 
 def account(document: Document, rebuilt: Rebuilt, drafts: Sequence[Draft], headers: Sequence[GridRow]) -> Rebuilt:
     """The rebuilt return with its ledger filled in, and a notice for each side that does not balance."""
-    found = sum(table.stray_chars for table in document.tables)
-    found += sum(cell.chars for table in document.tables for row in table.rows for cell in row if cell is not None)
+    cells = [cell for table in document.tables for row in table.rows for cell in row if cell is not None]
+    found = sum(table.stray_chars for table in document.tables) + sum(cell.chars for cell in cells)
     kept = sum(_kept(draft, record) for draft, record in zip(drafts, rebuilt.records, strict=True))
-    kept += sum(
-        chars(cell.struck) for table in document.tables for row in table.rows for cell in row if cell is not None
-    )
+    kept += sum(chars(cell.struck) for cell in cells)
     kept += sum(chars(row.text) for row in headers) + sum(chars(aside.text) for aside in rebuilt.set_aside)
     placed = len(rebuilt.records) + len(rebuilt.joins) + rebuilt.headers + len(rebuilt.set_aside)
     notices: list[Notice] = []
@@ -109,19 +109,13 @@ def _beside(record: RawRecord, cells: Sequence[Cell]) -> RawRecord:
 
 def _kept(draft: Draft, record: RawRecord) -> int:
     """Letters and digits that the record keeps of the draft's own cells; what was copied down is not counted again."""
-    own = sum(
-        chars(getattr(record, name))
-        for role, name in FIELDS.items()
-        if role in draft.parts and role not in draft.copied
-    )
+    # What status and gap tell besides is cut off them, with its label as a heading.
+    whole = ("current_status", "gap")
+    roles = (role for role in FIELDS if role in draft.parts and role not in draft.copied)
+    own = sum(chars(draft.text(role) if role in whole else getattr(record, FIELDS[role])) for role in roles)
     copied_and_more = sum(chars(compose(draft.parts[role])) - chars(draft.parts[role][0].text) for role in draft.copied)
     labels = sum(chars(heading) for heading, _ in draft.others)
     again = sum(chars(cell.text) for cell in draft.again + draft.marks)
-    parted: tuple[Role, ...] = ("current_status", "gap")
-    for role in (each for each in parted if each in draft.parts and each not in draft.copied):
-        # What they tell besides is cut off, with its label as a heading.
-        said, left = draft.text(role), getattr(record, FIELDS[role])
-        own += chars(said) - chars(left) if said != left else 0
     if draft.marks:
         own -= chars(record.met_text)
     return own + copied_and_more + again + chars(record.other_text) - labels
@@ -130,3 +124,23 @@ def _kept(draft: Draft, record: RawRecord) -> int:
 def _other_text(others: Sequence[tuple[str, Cell]]) -> str:
     """The cells without a role, each under its heading."""
     return "\n".join(f"{heading}: {cell.text}" if heading else cell.text for heading, cell in others)
+
+
+def repeated(records: Sequence[RawRecord], settings: Rebuilding) -> tuple[Notice, ...]:
+    """A notice where most rows of a table ask what rows of tables before it ask, with how many answers differ.
+
+    Rows that share one requirement, merged over them, follow one another and are no repetition.
+    """
+    asked: dict[str, RawRecord] = {}
+    again: list[tuple[RawRecord, RawRecord]] = []
+    for _, group in groupby(records, key=lambda record: record.place.table):
+        rows = {fold(record.requirement): record for record in group}
+        told = [(asked[words], record) for words, record in rows.items() if words in asked]
+        if len(told) >= settings.repeated_rows and 2 * len(told) >= len(rows):
+            again += told
+        asked |= {words: record for words, record in rows.items() if words and words not in asked}
+    if not again:
+        return ()
+    differ = sum(len({fold(r.met_text) or r.met_text or r.met_fill for r in pair}) > 1 for pair in again)
+    code = "versions_differ" if differ else "rows_repeated"
+    return (notice(code, table=again[0][1].place.table, page=again[0][1].place.page, count=len(again), differ=differ),)

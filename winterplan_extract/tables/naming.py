@@ -9,10 +9,10 @@ from typing import Final
 
 from winterplan_extract.domain.document import Paragraph, Table
 from winterplan_extract.domain.plaintext import fold
-from winterplan_extract.tables.asked_above import asked_over_grids, heads_answers, rows_that_ask
 from winterplan_extract.tables.content import answered, explains_columns, numbers_columns
 from winterplan_extract.tables.evidence import SeenTable, ToldElsewhere, see_table
 from winterplan_extract.tables.grid import GridRow, grid_rows
+from winterplan_extract.tables.labels import asked_over_grids, heads_answers, rows_that_ask
 from winterplan_extract.tables.roles import Header, Naming, find_header, go_on, inherit, name_columns
 from winterplan_extract.tables.row_types import aside_reason, counts_answers, is_key
 from winterplan_extract.tables.settings import WEIGHTS, TableRules
@@ -46,20 +46,16 @@ def _named(
     for i, table in enumerate(tables):
         if table.number not in namings:
             naming = namer.name(table, grids[i], latest)
-            cut = (
-                namer.cut_header(naming, grids[i], tables[i + 1], grids[i + 1])
-                if naming and i + 1 < len(tables)
-                else None
-            )
+            has_next = i + 1 < len(tables)
+            cut = namer.cut_header(naming, grids[i], tables[i + 1], grids[i + 1]) if naming and has_next else None
             if naming and cut:
                 naming, namings[tables[i + 1].number] = _half(cut, naming, table), cut
             asks = naming is not None and (naming.asks or (areas and naming.area is not None))
             namings[table.number] = naming if asks else None
             silent[table.number] = None if asks else naming
         own = silent.get(table.number)
-        latest = namings[table.number] or (
-            own if own and table.number in over and heads_answers(own, table) else latest
-        )
+        heads = own is not None and table.number in over and heads_answers(own, table)
+        latest = namings[table.number] or (own if heads else latest)
     asked = asked_over_grids(over, [table for table in tables if silent.get(table.number)], silent)
     namings |= {number: naming for number, naming in silent.items() if naming and naming.table in asked}
     return namer.with_lower_headers({table.number: grid for table, grid in zip(tables, grids, strict=True)}, namings)
@@ -92,11 +88,8 @@ def _elsewhere(pools: _Pools, rules: TableRules) -> _Elsewhere:
     The most rows under such a heading say it, of tables of requirements alone.
     """
     sets = Counter(heading for headings in pools for heading in set(headings) if heading)
-    asked = {
-        h
-        for h, n in sets.items()
-        if n > 1 and not ((b := rules.known.best(h)) and b.score >= rules.settings.heading_likeness)
-    }
+    likeness = rules.settings.heading_likeness
+    asked = {heading for heading, n in sets.items() if n > 1 and not rules.known.best(heading, likeness)}
     found: dict[tuple[str, ...], dict[str, ToldElsewhere]] = {headings: {} for headings in pools}
     for headings, data in sorted(pools.items(), key=lambda pool: len(pool[1])):
         if asked.isdisjoint(headings) or len(data) < rules.settings.rows_to_guess:
@@ -117,14 +110,11 @@ def _elsewhere(pools: _Pools, rules: TableRules) -> _Elsewhere:
 
 
 def _remarks(headings: Sequence[str], rules: TableRules) -> dict[str, ToldElsewhere]:
-    """The only heading of remarks, where all headings are known and none is of the status or the gap: its cells say how things stand."""
+    """The only heading of remarks, where all headings are known, none of status or gap: it says how things stand."""
     roles = {hint.role if (hint := rules.known.best(heading)) else None for heading in headings}
     remarks = [heading for heading in headings if fold(heading) in rules.plan.words_of("remark")]
-    if (
-        len(remarks) != 1
-        or not {"requirement", "met"} <= roles
-        or not roles.isdisjoint((None, "current_status", "gap"))
-    ):
+    lacking = {"requirement", "met"} <= roles and roles.isdisjoint((None, "current_status", "gap"))
+    if len(remarks) != 1 or not lacking:
         return {}
     return {remarks[0]: ToldElsewhere("current_status", WEIGHTS.other_tables, "no other column says how things stand")}
 
@@ -155,14 +145,15 @@ class _Namer:
             over = rows_that_ask(under, naming.roles, self.rules.plan, self.rules.settings)
             return replace(naming, over=over) if over else None
         inherited = latest and inherit(latest, table=table.number, width=width, edges=table.edges, rules=self.rules)
-        return inherited or self._by_content(table, rows, width)
+        if inherited or width < 2:
+            return inherited
+        data = [row for row in rows if row.span == 0]
+        return _sure(self._by(Header((), ("",) * width), table, data), data, self.rules)
 
     def _asks(self, header: Header) -> bool:
         """Whether a heading is known as that of the requirements: a column of notes may stand before them."""
-        hints = [self.rules.known.best(heading) for heading in header.headings]
-        return any(
-            hint and hint.role == "requirement" and hint.score >= self.rules.settings.heading_sure for hint in hints
-        )
+        hints = [self.rules.known.best(heading, self.rules.settings.heading_sure) for heading in header.headings]
+        return any(hint and hint.role == "requirement" for hint in hints)
 
     def with_lower_headers(
         self, grids: Mapping[int, Sequence[GridRow]], namings: Mapping[int, Naming | None]
@@ -183,15 +174,11 @@ class _Namer:
             naming = namings[number]
             if naming is None or len(row.filled) < 2:
                 continue
-            again = texts[fold(row.text)] > 1
-            if numbers_columns(row) or (again and self._explains(row, naming)):
+            again = texts[fold(row.text)] > 1 and explains_columns(row, naming.roles, self.rules)
+            answers = answered(row, naming.roles, self.rules) if again else frozenset()
+            if numbers_columns(row) or (again and answers <= {"current_status", "gap"}):  # to explain is a text too
                 widened[number] = replace(naming, header=(*naming.header, naming.header[-1] + 1))
         return widened
-
-    def _explains(self, row: GridRow, naming: Naming) -> bool:
-        told = answered(row, naming.roles, self.rules)
-        explains = explains_columns(row, naming.roles, self.rules)
-        return explains and told <= {"current_status", "gap"}  # an explanation is a text too
 
     def cut_header(self, naming: Naming, rows: Sequence[GridRow], after: Table, after_rows: Sequence[GridRow]) -> Naming | None:  # fmt: skip
         """The naming of the next table where the page break cut the row of headings itself; else None."""
@@ -209,12 +196,6 @@ class _Namer:
             if whole:
                 self.seen[key] = seen
         return name_columns(seen, header, table=table.number, edges=table.edges, told=self.rules.told)
-
-    def _by_content(self, table: Table, rows: Sequence[GridRow], width: int) -> Naming | None:
-        if width < 2:
-            return None
-        data = [row for row in rows if row.span == 0]
-        return _sure(self._by(Header((), ("",) * width), table, data), data, self.rules)
 
 
 def _sure(naming: Naming, data: Sequence[GridRow], rules: TableRules) -> Naming | None:

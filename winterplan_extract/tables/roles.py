@@ -20,7 +20,7 @@ from winterplan_extract.domain.document import (
 )
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.settings import Rebuilding
-from winterplan_extract.tables.content import answered, numbers_columns
+from winterplan_extract.tables.content import answered, is_shared, numbers_columns
 from winterplan_extract.tables.evidence import (
     PARTS,
     RoleEvidence,
@@ -31,13 +31,13 @@ from winterplan_extract.tables.evidence import (
 )
 from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.settings import WEIGHTS, TableRules
-from winterplan_extract.tables.within_cell import is_shared
 from winterplan_extract.vocabulary.answers import known_answers
 from winterplan_extract.vocabulary.references import has_figures
 
 _GUESSED: Final = 0.74  # the most that a role is sure without its heading: just below any heading that says something
 _TOLD: Final = 0.005  # points: a piece that would print as 0.00 only breaks ties
 _BESIDE_GAP: Final[frozenset[Role]] = frozenset(("lead", "deadline"))
+_Weighed = Mapping[Role, Sequence[RoleEvidence]]
 _Taken = frozenset[Role]
 _Best = tuple[float, tuple[Role, ...]]
 
@@ -103,10 +103,13 @@ def find_header(rows: Sequence[GridRow], rules: TableRules) -> Header | None:
         if len(row.filled) < 2:
             continue
         strength = header_strength([slot.text for slot in row.slots], rules)
-        if strength or ((row.marked_header or _stands_out(rows, i, rules.settings)) and not _is_numbered(row)):
-            return _with_second_row(rows, i, rules)
-        if not _could_be_title(row):
-            return None
+        numbered = any(has_figures(cell.text) for cell in row.filled) and not numbers_columns(row)
+        if strength or ((row.marked_header or _stands_out(rows, i, rules.settings)) and not numbered):
+            first = tuple(_flat(slot.text) for slot in row.slots)
+            both = go_on(first, rows[i + 1], rules) if i + 1 < len(rows) else None
+            return Header((i, i + 1), both) if both else Header((i,), first)
+        if len(row.filled) > 2 or len(row.filled) >= len(row.slots) - 1:
+            return None  # no title or banner over the headings
     return None
 
 
@@ -117,9 +120,7 @@ def header_strength(texts: Sequence[str], rules: TableRules) -> float:
         return 0.0
     if any(has_figures(text) for text in held):
         return 0.0  # a row with a number of its own heads nothing, however much its words sound like headings
-    hints = [
-        hint for text in held if (hint := rules.known.best(text)) and hint.score >= rules.settings.heading_likeness
-    ]
+    hints = [hint for text in held if (hint := rules.known.best(text, rules.settings.heading_likeness))]
     enough = len(hints) >= 2 and len({hint.role for hint in hints}) >= 2 and 2 * len(hints) >= len(held)
     return sum(hint.score for hint in hints) if enough else 0.0
 
@@ -132,57 +133,46 @@ def name_columns(
     What a person has `told` of a column by its place, or else of its heading, goes before all of it.
     """
     weighed = [weigh_roles(column, seen) for column in seen.columns]
-    marks = {column.index for column in seen.columns if column.answer}
-    sums = [
-        {role: sum(piece.points for piece in pieces) for role, pieces in each.items() if not marks or role != "met"}
-        for each in weighed
-    ]
     by_a_person = {
         i: told[name]
         for i, heading in enumerate(header.headings if told else ())
         for name in (fold(column_name(heading, table, i + 1)), fold(column_place(table, i + 1)))  # the last one holds
         if name in told
     }
-    marks -= by_a_person.keys()
-    usual = (
-        assign([{} if i in marks else each for i, each in enumerate(sums)], seen.settings.role_score) if told else ()
-    )
+    marked = {column.index for column in seen.columns if column.answer}
+    marks = marked - by_a_person.keys()
+    sums = [
+        {role: _sum(pieces) for role, pieces in each.items() if i not in marks and not (marked and role == "met")}
+        for i, each in enumerate(weighed)
+    ]
+    usual = assign(sums, seen.settings.role_score) if told else ()
     for i, role in by_a_person.items():
         sums[i] = {role: WEIGHTS.told} if role != "other" else {}
     labels = next((column for column in seen.columns[:-1] if column.labels and column.index not in by_a_person), None)
     for i in (labels.index, labels.index + 1) if labels else ():
         sums[i] = {}
-    free = assign([{} if i in marks else each for i, each in enumerate(sums)], seen.settings.role_score)
+    free = assign(sums, seen.settings.role_score)
     roles: list[Role] = ["met" if i in marks else role for i, role in enumerate(free)]
-    columns = tuple(
-        _column(table, column, header.headings[column.index], roles, weighed[column.index], seen.settings)
-        for column in seen.columns
-    )
-    columns = tuple(
-        replace(column, score=1.0, evidence=BY_A_PERSON)
-        if i in by_a_person
-        else replace(column, evidence=GAVE_WAY + usual[i])
-        if by_a_person and column.role == "other" and usual[i] in by_a_person.values()
-        else column
-        for i, column in enumerate(columns)
-    )
+    columns = [
+        _column(table, column, heading, roles, each, seen.settings)
+        for column, heading, each in zip(seen.columns, header.headings, weighed, strict=True)
+    ]
+    for i, column in enumerate(columns):
+        if i in by_a_person:
+            columns[i] = replace(column, score=1.0, evidence=BY_A_PERSON)
+        elif by_a_person and column.role == "other" and usual[i] in by_a_person.values():
+            columns[i] = replace(column, evidence=GAVE_WAY + usual[i])
     if labels:
-        named = (
-            f"its cells say what column {labels.index + 2} tells",
-            f"column {labels.index + 1} says what its cells tell",
-        )
-        columns = (
-            *columns[: labels.index],
-            *(replace(column, evidence=why) for column, why in zip(columns[labels.index :], named, strict=False)),
-            *columns[labels.index + 2 :],
-        )
+        at, told_at = labels.index, labels.index + 1
+        columns[at] = replace(columns[at], evidence=f"its cells say what column {told_at + 1} tells")
+        columns[told_at] = replace(columns[told_at], evidence=f"column {at + 1} says what its cells tell")
     pair = [i for i, role in enumerate(roles) if role in ("lead", "deadline")]
     sole = seen.columns[pair[0]] if len(pair) == 1 else None
     shared = sole.index if sole and is_shared(sole.hints, sole.parts) else -1
     answers = tuple(column.answer for column in seen.columns) if marks else ()
     gap = next((column for column, role in zip(seen.columns, roles, strict=True) if role == "gap"), None)
     beside = gap.parts & _BESIDE_GAP - set(roles) if gap else frozenset()
-    naming = Naming(columns, header.rows, header.headings, edges, table, answers, shared, beside=beside)
+    naming = Naming(tuple(columns), header.rows, header.headings, edges, table, answers, shared, beside=beside)
     return replace(naming, labels=labels.labels, labelled=labels.index + 1) if labels else naming
 
 
@@ -217,29 +207,23 @@ def inherit(named: Naming, *, table: int, width: int, edges: tuple[float, ...], 
     origin = _origins(named, width, edges, rules.settings)
     if origin is None:
         return None
-    columns = tuple(
-        SeenColumn(i, {}, None, (), {}, named.answers[o] if named.answers else "", _goes_on(named, o))
-        for i, o in enumerate(origin)
-    )
-    seen = SeenTable(columns, False, frozenset(), (), rules.settings)
+    columns: list[SeenColumn] = []
+    for i, o in enumerate(origin):
+        above, reason = named.columns[o], f"goes on column {o + 1} of table {named.table}"
+        answer = named.answers[o] if named.answers else ""
+        told = ToldElsewhere(above.role, above.score, reason, certain=True)
+        columns.append(SeenColumn(i, {}, None, (), {}, answer, told))
+    seen = SeenTable(tuple(columns), False, frozenset(), (), rules.settings)
     naming = name_columns(seen, Header((), ("",) * width), table=table, edges=edges or named.edges, told=rules.told)
-    shared = origin.index(named.shared) if named.shared in origin else -1
-    headings = tuple(named.headings[o] for o in origin)
-    labelled = origin.index(named.labelled) if named.labelled in origin else -1
     return replace(
         naming,
-        headings=headings,
+        headings=tuple(named.headings[o] for o in origin),
         table=named.table,
-        shared=shared,
+        shared=origin.index(named.shared) if named.shared in origin else -1,
         beside=named.beside,
         labels=named.labels,
-        labelled=labelled,
+        labelled=origin.index(named.labelled) if named.labelled in origin else -1,
     )
-
-
-def _goes_on(named: Naming, o: int) -> ToldElsewhere:
-    column = named.columns[o]
-    return ToldElsewhere(column.role, column.score, f"goes on column {o + 1} of table {named.table}", certain=True)
 
 
 def _origins(named: Naming, width: int, edges: tuple[float, ...], settings: Rebuilding) -> tuple[int, ...] | None:
@@ -248,23 +232,10 @@ def _origins(named: Naming, width: int, edges: tuple[float, ...], settings: Rebu
         centres = [(a + b) / 2 for a, b in pairwise(edges)]
         spans = list(pairwise(named.edges))
         found = tuple(next((i for i, (a, b) in enumerate(spans) if a <= centre <= b), -1) for centre in centres)
-        same_sides = (
-            abs(edges[0] - named.edges[0]) <= settings.edge_shift
-            and abs(edges[-1] - named.edges[-1]) <= settings.edge_shift
-        )
+        same_sides = all(abs(edges[end] - named.edges[end]) <= settings.edge_shift for end in (0, -1))
         if same_sides and -1 not in found and len(set(found)) == len(found):
             return found
     return tuple(range(width)) if width == len(named.columns) and width > 1 else None
-
-
-def _is_numbered(row: GridRow) -> bool:
-    return any(has_figures(cell.text) for cell in row.filled) and not numbers_columns(row)
-
-
-def _with_second_row(rows: Sequence[GridRow], i: int, rules: TableRules) -> Header:
-    first = tuple(_flat(slot.text) for slot in rows[i].slots)
-    both = go_on(first, rows[i + 1], rules) if i + 1 < len(rows) else None
-    return Header((i, i + 1), both) if both else Header((i,), first)
 
 
 def go_on(headings: Sequence[str], following: GridRow, rules: TableRules) -> tuple[str, ...] | None:
@@ -313,8 +284,8 @@ def _offers_answers(row: GridRow, rules: TableRules) -> bool:
 
 def _likeness(texts: Sequence[str], rules: TableRules) -> float:
     """Sum of the likeness of those texts that are like known headings at all."""
-    hints = [rules.known.best(_flat(text)) for text in texts if text]
-    return sum(hint.score for hint in hints if hint and hint.score >= rules.settings.heading_likeness)
+    hints = [rules.known.best(_flat(text), rules.settings.heading_likeness) for text in texts if text]
+    return sum(hint.score for hint in hints if hint)
 
 
 def _flat(text: str) -> str:
@@ -324,9 +295,8 @@ def _flat(text: str) -> str:
 def _stands_out(rows: Sequence[GridRow], i: int, settings: Rebuilding) -> bool:
     """Whether a row of short bold or shaded cells stands over rows that are neither: unknown headings."""
     row = rows[i]
-    if len(row.filled) < max(3, len(row.slots) // 2) or any(
-        len(cell.text) > settings.heading_length for cell in row.filled
-    ):
+    long = any(len(cell.text) > settings.heading_length for cell in row.filled)
+    if long or len(row.filled) < max(3, len(row.slots) // 2):
         return False
     below = [cell for later in rows[i + 1 : i + 4] for cell in later.filled]
     if not below:
@@ -338,12 +308,9 @@ def _stands_out(rows: Sequence[GridRow], i: int, settings: Rebuilding) -> bool:
     return bold or shaded
 
 
-def _could_be_title(row: GridRow) -> bool:
-    """Whether a row above the headings may be a title or a banner over the table."""
-    return len(row.filled) <= 2 and len(row.filled) < len(row.slots) - 1
-
-
-def _column(table: int, column: SeenColumn, heading: str, roles: Sequence[Role], weighed: Mapping[Role, Sequence[RoleEvidence]], settings: Rebuilding) -> ColumnRole:  # fmt: skip
+def _column(
+    table: int, column: SeenColumn, heading: str, roles: Sequence[Role], weighed: _Weighed, settings: Rebuilding
+) -> ColumnRole:
     """The column with the sum of its evidence; what was guessed from its cells alone is less sure than any heading.
 
     "Lead and date" names both of its roles, and "Status" over nothing but plain answers heads these: no guesses.
@@ -352,14 +319,17 @@ def _column(table: int, column: SeenColumn, heading: str, roles: Sequence[Role],
     if role == "other":
         return ColumnRole(table, column.index + 1, heading, role, 0.0, _why_other(weighed, roles, settings))
     pieces = weighed[role]
-    total = sum(piece.points for piece in pieces)
     elsewhere = column.told is not None and column.told.role == role
     parted = any(piece.name == PARTS and piece.points > 0 for piece in pieces)
     named = role in column.parts or (role == "met" and column.said("current_status") == column.answers == 1.0)
     guessed = not (column.answer or column.said(role) or elsewhere or parted or named)
-    score = round(min(total, _GUESSED if guessed else 1.0), 2)
+    score = round(min(_sum(pieces), _GUESSED if guessed else 1.0), 2)
     first = "guessed: " if guessed else ""
     return ColumnRole(table, column.index + 1, heading, role, score, first + summed(pieces))
+
+
+def _sum(pieces: Sequence[RoleEvidence]) -> float:
+    return sum(piece.points for piece in pieces)
 
 
 def summed(pieces: Sequence[RoleEvidence]) -> str:
@@ -368,11 +338,12 @@ def summed(pieces: Sequence[RoleEvidence]) -> str:
     return "; ".join(f"{piece.reason} ({piece.points:+.2f})" for piece in told)
 
 
-def _why_other(weighed: Mapping[Role, Sequence[RoleEvidence]], roles: Sequence[Role], settings: Rebuilding) -> str:
+def _why_other(weighed: _Weighed, roles: Sequence[Role], settings: Rebuilding) -> str:
     """What came nearest to a role for the column, and which column has it."""
-    sums = {role: sum(piece.points for piece in pieces) for role, pieces in weighed.items()}
+    sums = {role: _sum(pieces) for role, pieces in weighed.items()}
     role = max(sums, key=lambda role: sums[role])
     if sums[role] >= settings.role_score and role in roles:
-        return f"column {roles.index(role) + 1} has more for {role}, which this one has {sums[role]:.2f} for: {summed(weighed[role])}"  # fmt: skip
+        more = f"column {roles.index(role) + 1} has more for {role}"
+        return f"{more}, which this one has {sums[role]:.2f} for: {summed(weighed[role])}"
     against = [piece for piece in weighed[role] if piece.points <= -_TOLD]
     return against[0].reason if against else "no role fits its heading or what it holds"

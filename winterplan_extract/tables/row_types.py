@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
 
 from winterplan_extract.domain.document import ANSWERS, Cell, Role, SetAsideReason
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
-from winterplan_extract.tables.content import answered, is_answer, names_answers
+from winterplan_extract.tables.content import answered, names_answers
 from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.roles import Naming, header_strength
 from winterplan_extract.tables.sections import like_heading_of_plan
 from winterplan_extract.tables.settings import KEY_ROWS, KEY_TEXT, LABEL_OF_KEY, TableRules
-from winterplan_extract.vocabulary.answers import explains_colours, heads_key, is_label_of_key
+from winterplan_extract.tables.stitch import Habits
+from winterplan_extract.vocabulary.answers import explains_colours, heads_key, is_label_of_key, known_answers
 from winterplan_extract.vocabulary.references import is_reference
 
 _COUNT: Final = re.compile(
@@ -24,46 +24,35 @@ _COUNT: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class RowType:
-    """`row` carries a requirement, `rest` goes on the row before it, anything else is set aside."""
-
-    name: Literal["row", "rest"] | SetAsideReason
+# `row` carries a requirement, `rest` goes on the row before it, anything else is set aside.
+RowType = Literal["row", "rest"] | SetAsideReason
 
 
-@dataclass(frozen=True, slots=True)
-class Usual:
-    """How the requirement cells of a return usually look: what stands out against it is a heading."""
-
-    bold: bool = False
-    fills: frozenset[str] = frozenset()  # more than one where every other row is shaded
-
-
-def kind_of(row: GridRow, naming: Naming, usual: Usual, rules: TableRules) -> RowType:
+def kind_of(row: GridRow, naming: Naming, habits: Habits, rules: TableRules) -> RowType:
     """What the row is, judged by which of its columns are filled and how they look."""
     if _is_withdrawn(row, naming):
-        return RowType("withdrawn")
+        return "withdrawn"
     if not row.filled:
-        return RowType("empty")
+        return "empty"
     if _repeats_header(row, naming, rules):
-        return RowType("repeated_header")
+        return "repeated_header"
     aside = _aside(row, naming, rules)
-    roles = {role for slot, role in zip(row.slots, naming.roles, strict=True) if slot.own and slot.text}
+    roles = {role for role, _ in row.with_roles(naming.roles)}
     if len(row.filled) == 1:
-        return _kind_of_single(row, roles, usual, aside, rules)
+        return _kind_of_single(row, roles, habits, aside, rules)
     if aside:
-        return RowType(aside)
+        return aside
     asks = naming.area or "requirement"
     asked = _cell(row, naming, asks)
-    if asked is not None and roles <= {"ref", "requirement", "theme", "section"} and _stands_out(asked, usual, rules):
-        return RowType("banner")
+    if asked is not None and roles <= {"ref", "requirement", "theme", "section"} and _stands_out(asked, habits, rules):
+        return "banner"
     if asked is not None:
-        return RowType("row")
+        return "row"
     ref = _cell(row, naming, "ref")
     covered = _covered(row, naming, asks)
     if covered and ("met" in roles or (naming.area and {"current_status", "gap"} <= roles)):
-        return RowType("row")
-    return RowType("row") if ref is not None and not covered else RowType("rest")
+        return "row"
+    return "row" if ref is not None and not covered else "rest"
 
 
 def is_of_key(row: GridRow, plan: Plan, *, under: bool) -> bool:
@@ -83,20 +72,22 @@ def _is_withdrawn(row: GridRow, naming: Naming) -> bool:
     return not row.filled or any(slot.cell and slot.cell.struck and not slot.text for slot in asked)
 
 
-def _kind_of_single(row: GridRow, roles: set[Role], usual: Usual, aside: SetAsideReason | None, rules: TableRules) -> RowType:  # fmt: skip
+def _kind_of_single(
+    row: GridRow, roles: set[Role], habits: Habits, aside: SetAsideReason | None, rules: TableRules
+) -> RowType:
     cell = row.filled[0]
     wide = row.span >= rules.settings.banner_span
     if aside and (wide or roles <= {"ref", "requirement", "other"}):
-        return RowType(aside)
+        return aside
     if wide:
-        return RowType("banner" if len(cell.text) <= rules.settings.banner_length else "note")
+        return "banner" if len(cell.text) <= rules.settings.banner_length else "note"
     if roles.intersection((*ANSWERS, "other")):
-        return RowType("rest")
-    if _stands_out(cell, usual, rules) or (roles == {"ref"} and not is_reference(cell.text)):
-        return RowType("banner" if len(cell.text) <= rules.settings.banner_length else "note")
+        return "rest"
+    if _stands_out(cell, habits, rules) or (roles == {"ref"} and not is_reference(cell.text)):
+        return "banner" if len(cell.text) <= rules.settings.banner_length else "note"
     if roles <= {"theme", "section"}:
-        return RowType("heading")
-    return RowType("other" if roles == {"ref"} else "row")
+        return "heading"
+    return "other" if roles == {"ref"} else "row"
 
 
 def _repeats_header(row: GridRow, naming: Naming, rules: TableRules) -> bool:
@@ -106,12 +97,8 @@ def _repeats_header(row: GridRow, naming: Naming, rules: TableRules) -> bool:
         return True
     if header_strength(texts, rules) == 0.0:
         return False
-    hints = [rules.known.best(text) for text in texts]
-    agree = {
-        role
-        for hint, role in zip(hints, naming.roles, strict=True)
-        if hint is not None and hint.role == role and hint.score >= rules.settings.heading_likeness
-    }
+    hints = [rules.known.best(text, rules.settings.heading_likeness) for text in texts]
+    agree = {role for hint, role in zip(hints, naming.roles, strict=True) if hint is not None and hint.role == role}
     return "requirement" in agree and len(agree) >= 3
 
 
@@ -130,7 +117,7 @@ def _aside(row: GridRow, naming: Naming, rules: TableRules) -> SetAsideReason | 
     """
     first = row.filled[0]
     asked = _cell(row, naming, "requirement")
-    counted = asked is not None and is_answer(asked.text, rules.plan)
+    counted = asked is not None and known_answers(rules.plan).decided(asked.text) is not None
     beginning = _beginning(first.text, rules.plan)
     if not counted and beginning is None:
         return None  # most rows: to look at what the others answer takes long
@@ -141,12 +128,8 @@ def _aside(row: GridRow, naming: Naming, rules: TableRules) -> SetAsideReason | 
     if beginning is None or (ref is not None and is_reference(ref.text) and len(row.filled) > 1):
         return None
     reason, label = beginning
-    spoken = [
-        (cell, role)
-        for slot, role in zip(row.slots, naming.roles, strict=True)
-        if slot.own and (cell := slot.cell) and cell.text
-    ]
-    others = [cell.text for cell, role in spoken[1:] if role not in told.intersection(("lead", "deadline"))]
+    after = [*row.with_roles(naming.roles)][1:]
+    others = [cell.text for role, cell in after if role not in told.intersection(("lead", "deadline"))]
     if "met" not in told and any((again := _beginning(text, rules.plan)) and again[1] for text in others):
         return reason
     if reason == "legend" and (any("=" in text for text in others) or names_answers(others, rules.plan)):
@@ -227,26 +210,20 @@ def _heads_count(text: str, plan: Plan) -> bool:
     return is_label_of_key(text, plan) or (begins is not None and begins[0] == "note")
 
 
-def _stands_out(cell: Cell, usual: Usual, rules: TableRules) -> bool:
+def _stands_out(cell: Cell, habits: Habits, rules: TableRules) -> bool:
     """Whether a cell looks like a heading among the requirement cells around it."""
     text = cell.text
     if len(text) > rules.settings.banner_length or text.rstrip()[-1:] in (";", ","):
         return False
-    if cell.bold and not usual.bold:
-        return True
-    if cell.fill and cell.fill not in usual.fills:
-        return True
-    if text.isupper() and len(text) > 3:
-        return True
-    return like_heading_of_plan(text, rules.plan) >= rules.settings.heading_of_plan
+    bold = cell.bold and not habits.bold
+    shaded = bool(cell.fill) and cell.fill not in habits.fills
+    capitals = text.isupper() and len(text) > 3
+    return bold or shaded or capitals or like_heading_of_plan(text, rules.plan) >= rules.settings.heading_of_plan
 
 
 def _cell(row: GridRow, naming: Naming, role: Role) -> Cell | None:
     """The row's own filled cell in the column of that role."""
-    for slot, found in zip(row.slots, naming.roles, strict=True):
-        if found == role and slot.own and slot.text:
-            return slot.cell
-    return None
+    return next((cell for found, cell in row.with_roles(naming.roles) if found == role), None)
 
 
 def _covered(row: GridRow, naming: Naming, role: Role) -> bool:

@@ -72,11 +72,9 @@ def levelled(found: Sequence[Headings], plan: Plan, settings: Rebuilding) -> lis
     worded = {theme for theme in themes if _alike(_bare(theme), _themes(plan)) >= settings.heading_of_plan}
     sole = next(iter(themes.values()), Headings())
     if all(one.theme == sole.theme for one in found) and sole.theme_level and sole.theme not in worded:
-        return (
-            list(found)
-            if _THEME.match(sole.theme)
-            else [Headings("", one.section, 0, one.section_level) for one in found]
-        )
+        if _THEME.match(sole.theme):
+            return list(found)
+        return [Headings("", one.section, 0, one.section_level) for one in found]
     over_rows = {one.theme for one in found if not one.section} & worded
     nests = any(theme not in over_rows for theme in themes)
     beside = any(one.theme in over_rows and _is_beside(one, plan, settings) for one in found)
@@ -89,10 +87,10 @@ def _is_beside(one: Headings, plan: Plan, settings: Rebuilding) -> bool:
     """Whether the section stands on the level of its theme and is none that the plan has under that."""
     if not one.section or one.section_level > one.theme_level > 0:
         return False
-    theme = fold(_bare(one.theme))
-    own = [fold(a.section) for a in plan.actions if max(ratio(theme, fold(a.theme)), words_alike(theme, fold(a.theme))) >= settings.heading_of_plan]  # fmt: skip
+    theme, least = _bare(one.theme), settings.heading_of_plan
+    own = [fold(action.section) for action in plan.actions if _alike(theme, (fold(action.theme),)) >= least]
     own += [fold(wording) for section, wording in plan.section_names if fold(section) in own]
-    return _alike(_bare(one.section), own) < settings.heading_of_plan
+    return _alike(_bare(one.section), own) < least
 
 
 def item_named(each: Paragraph, settings: Rebuilding) -> str:
@@ -155,11 +153,8 @@ def is_heading(paragraph: Paragraph, plan: Plan, settings: Rebuilding) -> bool:
     if paragraph.level:
         return True
     alone = "\n" not in paragraph.text and paragraph.text.rstrip()[-1] not in ".;,"
-    return alone and (
-        paragraph.bold
-        or bool(_THEME.match(paragraph.text))
-        or like_heading_of_plan(paragraph.text, plan) >= settings.heading_of_plan
-    )
+    looks_like_one = paragraph.bold or bool(_THEME.match(paragraph.text))
+    return alone and (looks_like_one or like_heading_of_plan(paragraph.text, plan) >= settings.heading_of_plan)
 
 
 def _bare(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -10,13 +9,11 @@ from typing import Final
 from winterplan_extract.domain.document import Box, Cell, Place, Role, Table
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.settings import Rebuilding
+from winterplan_extract.tables.content import begin_with_refs
 from winterplan_extract.tables.grid import compose, grid_rows, runs_on, unfinished
 from winterplan_extract.tables.roles import Naming
-from winterplan_extract.tables.row_types import Usual
-from winterplan_extract.tables.sections import Headings
-from winterplan_extract.tables.within_cell import begin_with_refs
+from winterplan_extract.tables.sections import Headings, uncontinued
 
-_CONTINUED: Final = re.compile(r"[\s(\[]*\bcont(?:inued|['’]?d|\.)?\.?[)\]]?$", re.IGNORECASE)
 _ANSWER: Final = 20  # letters of an answer; longer text beneath one may be the rest of what it was explained by
 
 Parts = Mapping[Role, tuple[Cell, ...]]
@@ -53,9 +50,9 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """How often a return's rows have a reference and an answer, 0 to 1, and where its pages end.
+    """How often a return's rows have a reference and an answer, 0 to 1, how its requirements look, where its pages end.
 
-    `foot` says for each right-hand side of a table (points, in steps of 50) the lowest bottom of any
+    What stands out against `bold` and `fills` (several where every other row is shaded) is a heading. `foot` says for each right-hand side of a table (points, in steps of 50) the lowest bottom of any
     table that ends there: pages of one kind, upright or turned, have their tables end alike.
     `inline` says whether the requirements begin with their references.
     """
@@ -64,10 +61,8 @@ class Habits:
     answers: float = 0.0
     foot: Mapping[int, float] = field(default_factory=dict)
     inline: bool = False
-
-    def ends_high(self, box: Box | None, margin: float) -> bool:
-        """Whether a table ends more than `margin` points above the foot of pages of its kind."""
-        return box is not None and box.bottom < self.foot.get(side(box), 0.0) - margin
+    bold: bool = False
+    fills: frozenset[str] = frozenset()
 
 
 def side(box: Box) -> int:
@@ -104,7 +99,7 @@ def join(before: Draft, after: Draft) -> Draft:
 
 def is_continued_ref(before: str, after: str) -> bool:
     """Whether a reference says again the one before it, with or without “(continued)”."""
-    return bool(before and after) and fold(_CONTINUED.sub("", after)) == fold(before)
+    return bool(before and after) and fold(uncontinued(after)) == fold(before)
 
 
 def goes_on(before: Draft, after: Draft, habits: Habits, end: Box | None, settings: Rebuilding) -> str | None:
@@ -121,8 +116,8 @@ def goes_on(before: Draft, after: Draft, habits: Habits, end: Box | None, settin
     if not asked:
         return "no reference and no requirement of its own after the page break"
     score, seen = _weigh(before, after, habits)
-    if habits.ends_high(end, settings.page_foot):
-        score -= 3
+    if end is not None and end.bottom < habits.foot.get(side(end), 0.0) - settings.page_foot:
+        score -= 3  # the table ends above the foot of pages of its kind
     return "; ".join(seen) + " after the page break" if score >= settings.join_score else None
 
 
@@ -189,34 +184,20 @@ def carried_down(draft: Draft, before: Draft | None, naming: Naming) -> Draft:
     """
     if before is None:
         return draft
-    blank: list[Role] = [
-        role
-        for role in ("theme", "section")
-        if role in naming.roles and role not in draft.parts and role in before.parts
-    ]
-    if "theme" in draft.parts and "theme" not in draft.copied and draft.text("theme") != before.text("theme"):
-        blank = []
-    if not blank:
+    headings: tuple[Role, ...] = ("theme", "section")
+    blank = [role for role in headings if role in naming.roles and role in before.parts.keys() - draft.parts.keys()]
+    other = "theme" in draft.parts and "theme" not in draft.copied and draft.text("theme") != before.text("theme")
+    if not blank or other:
         return draft
     parts = {**draft.parts, **{role: before.parts[role] for role in blank}}
     return replace(draft, parts=parts, copied=draft.copied | set(blank))
 
 
-def habits_of(
-    tables: Sequence[Table], namings: Mapping[int, Naming | None], settings: Rebuilding
-) -> tuple[Habits, Usual]:
+def habits_of(tables: Sequence[Table], namings: Mapping[int, Naming | None], settings: Rebuilding) -> Habits:
     """How the rows of a return usually look, over all its tables of requirements."""
-    held = [
-        {
-            role: slot.cell
-            for role, slot in zip(naming.roles, row.slots, strict=True)
-            if slot.own and slot.cell and slot.text
-        }
-        for table in tables
-        if (naming := namings[table.number]) is not None
-        for i, row in enumerate(grid_rows(table))
-        if i not in naming.header
-    ]
+    asking = ((naming, grid_rows(table)) for table in tables if (naming := namings[table.number]))
+    data = ((naming, row) for naming, rows in asking for i, row in enumerate(rows) if i not in naming.header)
+    held = [dict(row.with_roles(naming.roles)) for naming, row in data]
     rows = [cells for cells in held if "requirement" in cells and len(cells) >= min(3, max(map(len, held)))]
     asked = [cells["requirement"] for cells in rows]
     inline = begin_with_refs([cell.text for cell in asked], settings.inline_refs)
@@ -225,11 +206,11 @@ def habits_of(
     for box in (table.box for table in tables if table.box):
         foot[side(box)] = max(foot.get(side(box), 0.0), box.bottom)
     fills = [cell.fill for cell in asked]
-    habits = Habits(
+    return Habits(
         refs=1.0 if inline else sum("ref" in cells for cells in rows) / count,
         answers=sum("met" in cells for cells in rows) / count,
         foot=foot,
         inline=inline,
+        bold=2 * sum(cell.bold for cell in asked) > len(asked),
+        fills=frozenset(fill for fill in fills if 5 * fills.count(fill) >= len(fills)),
     )
-    bold = 2 * sum(cell.bold for cell in asked) > len(asked)
-    return habits, Usual(bold=bold, fills=frozenset(fill for fill in fills if 5 * fills.count(fill) >= len(fills)))

@@ -47,11 +47,11 @@ class KnownAnswers:
         return full if self.decided(full) else ""
 
     def opening(self, text: str) -> Met | None:
-        """What the answer means with which a text begins, set off from the rest; None where it begins with none."""
-        return self.means.get(fold(self.opened_with(text)))
+        """What the answer means that a text is, or begins with, set off from the rest; None where there is none."""
+        return self.meaning(text) or self.means.get(fold(self.opened_with(text)))
 
     def opened_with(self, text: str) -> str:
-        """That answer, as printed; empty where a text begins with none."""
+        """The answer that a text begins with, as printed; empty where it begins with none."""
         found = _OPENING.match(text)
         return found["answer"] if found is not None and fold(found["answer"]) in self.means else ""
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
+
+from dateutil.easter import easter
 
 MONTH_NAMES: Final = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
@@ -92,16 +94,6 @@ def feast_month(name: str) -> int:
 def feast_end(name: str, year: int) -> date:
     """The last day of a feast; “new year” without a day is January."""
     if name == "easter":
-        return easter(year)
+        sunday: date = easter(year)
+        return sunday
     return date(year, 1, 31) if name == "new year" else date(year, 12, 25)
-
-
-def easter(year: int) -> date:
-    """Easter Sunday in the Gregorian calendar (the anonymous computus)."""
-    golden, century = year % 19, year // 100
-    leap_skips, moon = century // 4, (8 * century + 13) // 25
-    epact = (19 * golden + century - leap_skips - moon + 15) % 30
-    full_moon = epact - (epact // 28) * (1 - (29 // (epact + 1)) * ((21 - golden) // 11))
-    weekday = (year + year // 4 + full_moon + 2 - century + leap_skips) % 7
-    from_march = full_moon - weekday
-    return date(year, 3, 28) + timedelta(days=from_march)

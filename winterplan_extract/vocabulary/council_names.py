@@ -136,18 +136,14 @@ class Register:
         found = self.find(spaced, cased=False)
         if found:
             return found
-        squashed = {
-            "".join(core): council
-            for core, council in self.names.items()
-            if len("".join(core)) >= _SQUASHED and core not in self.words.also_words
-        }
+        also_words = self.words.also_words
+        squashed = {"".join(core): council for core, council in self.names.items() if core not in also_words}
         runs = fold(name.replace("_", " ")).split()
-        exact = [CouncilMention(run, squashed[run], False) for run in runs if run in squashed]
+        exact = [CouncilMention(r, squashed[r], False) for r in runs if len(r) >= _SQUASHED and r in squashed]
         whole = "".join(runs)
-        within = sorted(
-            (core for core in squashed if len(core) > _SQUASHED + 2 and core in whole), key=len, reverse=True
-        )
-        return tuple(exact) or tuple(CouncilMention(core, squashed[core], False) for core in within[:1])
+        within = [core for core in squashed if len(core) > _SQUASHED + 2 and core in whole]
+        longest = [max(within, key=len)] if within else []
+        return tuple(exact) or tuple(CouncilMention(core, squashed[core], False) for core in longest)
 
 
 @lru_cache(maxsize=8)

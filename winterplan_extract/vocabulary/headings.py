@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from winterplan_extract.domain.document import Role
 from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.vocabulary.calendar_dates import MONTH_PATTERN, MONTHS
 from winterplan_extract.vocabulary.likeness import likeness_to_each
 
 _SHORT: Final = 9  # letters
@@ -23,10 +24,7 @@ _EARLIER: Final = re.compile(
     r"|last (?:month|week|fortnight|quarter|return|time|review|submission|report|period|meeting))\b",
     re.IGNORECASE,
 )
-_MONTH: Final = re.compile(
-    r"\b(?:(apr)(?:il)?|(may)|(jun)e?|(jul)y?|(aug)(?:ust)?|(sep)t?(?:ember)?|(oct)(?:ober)?|(nov)(?:ember)?|(dec)(?:ember)?|(jan)(?:uary)?|(feb)(?:ruary)?|(mar)(?:ch)?)\b",
-    re.IGNORECASE,
-)
+_MONTH: Final = re.compile(rf"\b(?:{MONTH_PATTERN})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +71,16 @@ class KnownHeadings:
         """The closest wording of each role, best first; empty for an empty heading."""
         return _hints(self, heading)
 
-    def best(self, heading: str) -> Hint | None:
-        """The closest wording of all, or None for an empty heading."""
+    def best(self, heading: str, least: float = 0.0) -> Hint | None:
+        """The closest wording of all, `least` alike; None where there is none, as for an empty heading."""
         found = self.hints(heading)
-        return found[0] if found else None
+        return found[0] if found and found[0].score >= least else None
 
     def asks_for(self, heading: str) -> frozenset[Role]:
         """The roles that the parts of a heading name, each nearly as listed: lead and deadline of “Owner and date”."""
         parts = [part for part in _JOINED.split(heading) if part.strip()] if len(heading) <= _LONGEST else []
-        best = [self.best(one) for part in parts for one in {part, part.removesuffix("s")}]  # “Lead officers and dates”
-        return frozenset(hint.role for hint in best if hint is not None and hint.score >= _SURE)
+        ones = (one for part in parts for one in {part, part.removesuffix("s")})  # “Lead officers and dates”
+        return frozenset(hint.role for one in ones if (hint := self.best(one, _SURE)))
 
 
 @lru_cache(maxsize=8)
@@ -130,4 +128,4 @@ def is_of_earlier(heading: str) -> bool:
 def month_of(heading: str) -> int | None:
     """The month that a heading names, counted from April as councils' years are; None where it names none."""
     found = _MONTH.search(heading)
-    return (found.lastindex or 1) - 1 if found else None
+    return (MONTHS[found[0][:3].casefold()] - 4) % 12 if found else None

@@ -199,10 +199,6 @@ class Titles:
         """Whether no longer wording of the list begins at a token: “it team”."""
         return at + 1 >= len(tokens) or (tokens[at].stem, tokens[at + 1].stem) not in self.roles
 
-    def without_grades(self, text: str) -> str:
-        """The text without grades of pay, which are no part of a title: “Team Manager (Grade 11)”."""
-        return self.grades.sub(" ", text)
-
     def says_nobody(self, words: Sequence[str]) -> bool:
         """Whether words are but everyday words or ranks, such as “it will be” or “Senior”."""
         return all((stem := stem_of(word)) in self.common or stem in self.ranks for word in words)

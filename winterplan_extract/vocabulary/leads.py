@@ -125,12 +125,9 @@ def told_beside(text: str, plan: Plan) -> tuple[str, str]:
     """Who leads and by when as far as a cell tells them beside what will be done: “Refresh web page - Carers Lead -
     December 2020”, “Appoint by 13/11/20 (Assistant Director)”.
     """
-    leads: list[str] = []
-    dates: list[str] = []
-    for said, kind in _beside(text, plan):
-        if kind:
-            (leads if kind == "lead" else dates).append(said.strip(" .;,()[]"))
-    return "; ".join(dict.fromkeys(leads)), "; ".join(dict.fromkeys(dates))
+    told = dict.fromkeys((kind, said.strip(" .;,()[]")) for said, kind in _beside(text, plan))
+    leads, dates = ("; ".join(said for kind, said in told if kind == asked) for asked in ("lead", "deadline"))
+    return leads, dates
 
 
 def told_by_label(text: str, plan: Plan) -> tuple[str, str]:
@@ -155,11 +152,8 @@ def told_by_lines(text: str, plan: Plan, *, alone: bool = False) -> dict[Role, s
         if found and role in ANSWERS:
             now, line = role, found[2]
         told.setdefault(now, []).append(line)
-    return (
-        {role: "\n".join(lines) for role, lines in told.items()}
-        if (alone or len(told) > 1) and "other" not in told
-        else {}
-    )
+    labelled = (alone or len(told) > 1) and "other" not in told
+    return {role: "\n".join(lines) for role, lines in told.items()} if labelled else {}
 
 
 @lru_cache(maxsize=4)
@@ -203,7 +197,7 @@ def cut_beside(text: str, plan: Plan) -> tuple[str, str, str]:
 def _beside(text: str, plan: Plan) -> Iterator[tuple[str, str]]:
     """The pieces of a cell, each a lead, a date or (with no kind) what will be done."""
     cuts = list(_stretches(text, _SENTENCES))
-    kinds = ["" if i == 0 and len(cuts) == 1 else _kind_beside(text[start:end], plan) for i, (start, end, _) in enumerate(cuts)]  # fmt: skip
+    kinds = [_kind_beside(text[start:end], plan) if len(cuts) > 1 else "" for start, end, _ in cuts]
     for i, ((start, end, _), kind) in enumerate(zip(cuts, kinds, strict=True)):
         before = text[cuts[i - 1][1] : start] if i else ""
         near = "deadline" in kinds[max(i - 1, 0) : i + 2]
@@ -230,7 +224,8 @@ def _is_lead(said: str, plan: Plan) -> bool:
 
 
 def _of_date(word: str, plan: Plan) -> bool:
-    return bool(re.fullmatch(rf"\d+(?:st|nd|rd|th)?|{MONTH_PATTERN}", word)) or is_deadline_like(word, plan) or bool(_LEADS_IN.fullmatch(word))  # fmt: skip
+    dated = re.fullmatch(rf"\d+(?:st|nd|rd|th)?|{MONTH_PATTERN}", word) or _LEADS_IN.fullmatch(word)
+    return dated is not None or is_deadline_like(word, plan)
 
 
 @lru_cache(maxsize=4)

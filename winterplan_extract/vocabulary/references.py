@@ -15,7 +15,7 @@ from winterplan_extract.vocabulary.calendar_dates import MONTH_PATTERN
 
 _DOTTED: Final = r"\d{1,3}(?:\.\d{1,3}){0,3}"
 _STEPS: Final = r"\d{1,3}(?:\.\d{1,3}){1,3}"
-_NUMBERED: Final = r"(?P<code>(?:[A-Za-z]{1,4}[-. /]?)?)(?P<numbers>\d{1,3}(?:[.\-/]\d{1,3}){0,3})(?P<letter>[a-z]?)"
+_NUMBERED: Final = r"(?P<code>(?:[A-Za-z]{1,4}[-. /]?)?)(?P<numbers>\d{1,3}(?:[.\-/]\d{1,3}){0,3})[a-z]?"
 _WITH_FIGURES: Final = re.compile(rf"[(\[]?{_NUMBERED}[)\].:]?")
 _LETTERS: Final = re.compile(r"\(?(?:[A-Z]{1,2}|[a-z]|[ivx]{1,5})[.):]?")  # not “of”, “No” and “in”
 _BROKEN: Final = re.compile(r"(?<=\d[.\-/])\s+(?=\d)|(?<=\d)\s+(?=[.\-/]\d)|(?<=\d)\s+(?=[a-z]\W?$)")
@@ -39,11 +39,10 @@ MENTIONED: Final = rf"(?:[A-Z]{{1,4}}[-.]?{_DOTTED}|{_STEPS})[a-z]?(?![\w%]|\.\d
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A reference taken apart: the letters before its numbers with what parts them, the numbers, the letter after."""
+    """A reference taken apart: the letters before its numbers with what parts them, and the numbers."""
 
     code: str
     numbers: tuple[int, ...]
-    letter: str
 
     @property
     def chapter(self) -> tuple[str, tuple[int, ...]]:
@@ -58,7 +57,7 @@ def reference_of(text: str) -> Reference | None:
     if found is None:
         return None
     numbers = tuple(int(number) for number in re.split(r"[.\-/]", found["numbers"]))
-    return Reference(found["code"].strip().casefold(), numbers, found["letter"])
+    return Reference(found["code"].strip().casefold(), numbers)
 
 
 def numbers_of(ref: str) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ import pytest
 
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.sources.excel.sheet import SheetCells
-from winterplan_extract.sources.excel.xls import read_xls
+from winterplan_extract.sources.excel.workbooks import read_xls
 
 FORMATS = {164: "00", 165: '"WP-"000', 166: '"Yes";;"No"', 167: '"End of "mmmm yyyy', 168: "General", 169: "d mmm yy"}
 PLAIN, STRUCK, WHITE, BOLD = range(4)  # the fonts

@@ -20,8 +20,7 @@ from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Limits, Settings
 from winterplan_extract.sources.excel.ods import read_other
 from winterplan_extract.sources.excel.sheet import NOTHING, CellPlace, SheetCell, SheetCells
-from winterplan_extract.sources.excel.xls import read_xls
-from winterplan_extract.sources.excel.xlsx import read_xlsx
+from winterplan_extract.sources.excel.workbooks import read_xls, read_xlsx
 from winterplan_extract.sources.settings import (
     HEADING_SHARE,
     HEADINGS,
@@ -283,25 +282,27 @@ def as_shown(sheets: Iterable[SheetCells], plan: Plan) -> tuple[tuple[SheetCells
 
 
 def _old_answers(sheet: SheetCells, plan: Plan) -> frozenset[int]:
-    """The folded rows of groups that ask several things, each once and each asked by a row that shows: answers kept from before."""
+    """The folded rows of groups that ask again, each thing once, what rows that show ask: answers kept from before."""
     grid = _grid(sheet) if sheet.folded_rows else None
     head = next((row for row in grid.rows if _is_header(grid.filled(row), plan)), 0) if grid else 0
     if grid is None or not head:
         return frozenset()
     asks = {fold(wording) for wording, role in plan.headings if role in ("ref", "requirement")}
     columns = [column for column in grid.columns if fold(grid.cells.get((head, column), NOTHING).text) in asks]
-    asked = {
-        row: " ".join(fold(grid.cells.get((row, column), NOTHING).text) for column in columns)
-        for row in grid.rows
-        if len(grid.filled(row)) > 1 and any(grid.cells.get((row, column), NOTHING).text for column in columns)
-    }
+    said = {row: [grid.cells.get((row, column), NOTHING).text for column in columns] for row in grid.rows}
+    asked = {r: " ".join(map(fold, texts)) for r, texts in said.items() if any(texts) and len(grid.filled(r)) > 1}
     seen = {text for row, text in asked.items() if row not in sheet.folded_rows | sheet.hidden_rows}
     found: set[int] = set()
-    for _, group in itertools.groupby(enumerate(sorted(sheet.folded_rows)), key=lambda pair: pair[1] - pair[0]):
-        rows = [row for _, row in group]
+    for rows in _neighbours(sheet.folded_rows):
         told = [asked[row] for row in rows if row in asked]
         found |= set(rows) if len(told) > 1 and len(told) == len(set(told)) and seen.issuperset(told) else set()
     return frozenset(found)
+
+
+def _neighbours(numbers: Set[int]) -> list[list[int]]:
+    """The numbers in order, those that follow one another together."""
+    runs = itertools.groupby(enumerate(sorted(numbers)), key=lambda pair: pair[1] - pair[0])
+    return [[number for _, number in run] for _, run in runs]
 
 
 def _without(sheet: SheetCells, rows: Set[int], columns: Set[int]) -> SheetCells:
@@ -325,7 +326,5 @@ def _ranges(numbers: Set[int], *, letters: bool) -> str:
     """The numbers in order, neighbours put together: 5, 7 to 9; columns by their letters."""
     from openpyxl.utils import get_column_letter  # loaded with the workbook already
 
-    runs = itertools.groupby(enumerate(sorted(numbers)), key=lambda pair: pair[1] - pair[0])
-    ends = [[number for _, number in run] for _, run in runs]
-    said = [[get_column_letter(n) if letters else str(n) for n in dict.fromkeys((run[0], run[-1]))] for run in ends]
-    return ", ".join(" to ".join(pair) for pair in said)
+    ends = [dict.fromkeys((run[0], run[-1])) for run in _neighbours(numbers)]
+    return ", ".join(" to ".join(get_column_letter(n) if letters else str(n) for n in pair) for pair in ends)

@@ -108,7 +108,7 @@ def _number(value: float, number_format: str) -> str:
 def number_shown(value: float, code: str) -> str | None:
     """What a number in the format shows; None where it is to be shown plainly."""
     sections = [section for section in sections_of(code) if not section.has("@")]
-    number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    number = Decimal(repr(value))
     chosen = _section(sections, number) if sections and number.is_finite() else None
     if chosen is None:
         return None

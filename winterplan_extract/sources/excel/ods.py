@@ -93,8 +93,8 @@ def _sheet(sheet: CalamineSheet, shown: SheetCells | None, *, hidden: bool) -> S
 
 
 def _sheets_of(parts: Mapping[str, bytes], file: Path) -> tuple[dict[str, SheetCells], tuple[Notice, ...]]:
-    """The sheets by their names, and what cannot be read of those that show; groups of drawings and conditional formats are not read here. Raises
-    etree.XMLSyntaxError."""
+    """The sheets by their names, and what cannot be read of those that show; groups of drawings and conditional formats
+    are not read here. Raises etree.XMLSyntaxError."""
     looks = _looks(parts.get("content.xml", b""), _looks(parts.get("styles.xml", b""), {}))
     made: dict[str, SheetCells] = {}
     told: list[Notice] = []
@@ -117,9 +117,8 @@ def _sheets_of(parts: Mapping[str, bytes], file: Path) -> tuple[dict[str, SheetC
         measure = GridMeasure(_sizes(table, "row", looks), _sizes(table, "column", looks))
         holders = [(place, cell) for place, cell, _ in placed if len(cell)]
         cells, said = with_drawings(cells, list(drawn_over(table, holders, looks, measure)), None, file)
-        cells, counted = with_remarks(
-            cells, {place: note for place, cell in holders if (note := tuple(_remarks(cell, looks)))}
-        )
+        notes = {place: note for place, cell in holders if (note := tuple(_remarks(cell, looks)))}
+        cells, counted = with_remarks(cells, notes)
         made[name] = cells
         if not looks.get(table.get(f"{_TABLE}style-name", ""), OdsLook()).unshown:
             failed = [place for place, cell, _ in placed if _is_error(cell)]
@@ -194,9 +193,8 @@ def _is_error(cell: _Element) -> bool:
 def _remarks(cell: _Element, looks: _OdsLooks) -> Iterator[str]:
     for note in cell.iterchildren(f"{_OFFICE}annotation"):
         said = " ".join("".join(t for t, _ in _runs(line, looks)) for line in note.iter(f"{_TEXT}p"))
-        author = next(
-            (maker.text or "" for maker in note.iterchildren("{http://purl.org/dc/elements/1.1/}creator")), ""
-        )
+        makers = note.iterchildren("{http://purl.org/dc/elements/1.1/}creator")
+        author = next((maker.text or "" for maker in makers), "")
         if said.strip():
             yield remark(author, said)
 
@@ -279,10 +277,8 @@ def drawn_over(
     table: _Element, anchors: Sequence[tuple[CellPlace, _Element]], looks: _OdsLooks, measure: GridMeasure
 ) -> Iterator[DrawnThing]:
     """What is drawn over a sheet; `anchors` are the cells with something in them."""
-    ticks = {
-        attribute(control, "id"): attribute(control, "current-state") == "checked"
-        for control in table.iter("{*}checkbox")
-    }
+    boxes = table.iter("{*}checkbox")
+    ticks = {attribute(box, "id"): attribute(box, "current-state") == "checked" for box in boxes}
     for place, holder in (*anchors, *(((1, 1), each) for each in table.iterchildren(f"{_TABLE}shapes"))):
         for shape in holder.iterchildren(*(f"{_DRAW}{kind}" for kind in _SHAPES)):
             at, over = _box(shape, place, measure)

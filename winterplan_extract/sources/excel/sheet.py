@@ -183,12 +183,12 @@ class StyleLooks:
         solid = rgb_of(cell.fill.fgColor, self.theme) if pattern == "solid" else ""
         return CellLook(
             cell.number_format,
-            bool(font and font.b),
-            bool(font and font.strike),
+            bool(font.b),
+            bool(font.strike),
             "" if solid == WHITE else solid,
-            rgb_of(font.color, self.theme) if font and font.color else "",
+            rgb_of(font.color, self.theme) if font.color else "",
             WHITE if pattern in (None, "none") else solid,
-            (font.name or "") if font else "",
+            font.name or "",
         )
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.sources.ocr.settings import A4_LENGTH, LONGEST_PAGE
+from winterplan_extract.sources.settings import A4_LENGTH, LONGEST_PAGE
 
 if TYPE_CHECKING:
     from winterplan_extract.sources.ocr.page import Scanned

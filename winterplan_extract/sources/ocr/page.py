@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from winterplan_extract.domain.document import Box
 from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout.words import Shading, Word
-from winterplan_extract.sources.ocr import settings
+from winterplan_extract.sources import settings
 from winterplan_extract.sources.ocr.strips import (
     Bytes,
     Contrast,
@@ -105,11 +105,10 @@ def _upside_down(strips: Sequence[Strip], recogniser: Recogniser) -> bool:
 
 
 def _says_nothing(strips: Sequence[Strip], recogniser: Recogniser) -> bool:
-    """Whether the longest strips are no text either way up: dust, grain or a photo, which would take minutes to read."""
+    """Whether the longest strips are no text either way up: dust, grain or a photo, which take minutes to read."""
     both = _both_ways(strips, settings.TEXT_SAMPLE, recogniser)
-    return max(sum(sure_of([each]) for each in read) for read in both) < settings.NO_TEXT * min(
-        settings.TEXT_SAMPLE, len(strips)
-    )
+    surest = max(sum(sure_of([each]) for each in read) for read in both)
+    return surest < settings.NO_TEXT * min(settings.TEXT_SAMPLE, len(strips))
 
 
 def _box(corners: Corners, dot: float) -> Box:
@@ -134,20 +133,17 @@ class Rules:
 def find_rules(contrast: Contrast, dot: float, widest: float) -> Rules:
     """The rules of a page. `dot` is the width of a pixel in points, `widest` that of the broadest rule."""
     horizontal = _runs(contrast.ink, contrast.threshold, round(settings.HORIZONTAL_LENGTH / dot), dot, widest)
-    across = np.ascontiguousarray(contrast.ink.T)
-    vertical = _runs(across, contrast.threshold, round(settings.SHORT_VERTICAL_LENGTH / dot), dot, widest).turned()
-    near, certain = settings.MEETING / dot, settings.CERTAIN_RULE / dot
-    horizontal = horizontal.where(
-        [box[2] - box[0] >= certain or _meets(box, vertical.boxes, near) for box in horizontal.boxes]
-    )
-    vertical = vertical.where(
-        [box[3] - box[1] >= certain or _closes(box, horizontal.boxes, dot) for box in vertical.boxes]
-    )
+    sideways = np.ascontiguousarray(contrast.ink.T)
+    vertical = _runs(sideways, contrast.threshold, round(settings.SHORT_VERTICAL_LENGTH / dot), dot, widest).turned()
+    near, certain = settings.RULES_MEET / dot, settings.CERTAIN_RULE / dot
+    across = [box[2] - box[0] >= certain or _meets(box, vertical.boxes, near) for box in horizontal.boxes]
+    horizontal = horizontal.where(across)
+    down = [box[3] - box[1] >= certain or _closes(box, horizontal.boxes, dot) for box in vertical.boxes]
+    vertical = vertical.where(down)
     clear = 2 * max(1, round(settings.RULE_EDGE / dot)) + 1
-    edges = cv2.dilate(horizontal.mask, np.ones((clear, 3), np.uint8)) | cv2.dilate(
-        vertical.mask, np.ones((3, clear), np.uint8)
-    )
-    return Rules(horizontal.boxes, vertical.boxes, edges)
+    level = cv2.dilate(horizontal.mask, np.ones((clear, 3), np.uint8))
+    upright = cv2.dilate(vertical.mask, np.ones((3, clear), np.uint8))
+    return Rules(horizontal.boxes, vertical.boxes, level | upright)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +178,10 @@ def _meets(box: Corners, others: Sequence[Corners], near: float) -> bool:
 
 
 def _closes(box: Corners, horizontals: Sequence[Corners], dot: float) -> bool:
-    """Whether a vertical run is a side of cells: long, and meeting a horizontal rule, or from one such rule to another."""
+    """Whether a vertical run is a side of cells: long, and meeting a horizontal rule, or from one to another."""
     left, top, right, bottom = box
     if (bottom - top) * dot >= settings.VERTICAL_LENGTH:
-        return _meets(box, horizontals, settings.MEETING / dot)
+        return _meets(box, horizontals, settings.RULES_MEET / dot)
     return all(_meets((left, end, right, end), horizontals, settings.TOUCHING / dot) for end in (top, bottom))
 
 
@@ -204,11 +200,10 @@ def _runs(ink: Bytes, threshold: float, length: int, dot: float, widest: float) 
     kept: list[bool] = []
     for left, top, across, down, area in stats[1:].tolist():
         thin = across >= length and area / across * dot <= widest  # a shading's ragged edge is not, nor a black bar
-        free = across * dot >= settings.CERTAIN_RULE or not _in_letters(
-            solid, left, top, left + across, top + down, dot
-        )
+        right, bottom = left + across, top + down
+        free = across * dot >= settings.CERTAIN_RULE or not _in_letters(solid, left, top, right, bottom, dot)
         kept.append(thin and free)
-        boxes.append((float(left), float(top), float(left + across), float(top + down)))
+        boxes.append((float(left), float(top), float(right), float(bottom)))
     return _Runs(tuple(boxes), labels).where(kept)
 
 

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from winterplan_extract.sources.ocr import settings
+from winterplan_extract.sources import settings
 
 Bytes = NDArray[np.uint8]
 
@@ -31,13 +31,10 @@ class Contrast:
 
 
 def contrast_of(picture: Bytes) -> Contrast:
-    """The ink and the paper of a colour picture: what differs from the colour around it is ink, whatever it was printed on."""
+    """The ink and the paper of a colour picture: what differs from the colour around it is ink, on whatever ground."""
     height, width = picture.shape[:2]
-    small = cv2.resize(
-        picture,
-        (max(1, width // settings.PAPER_SQUARE), max(1, height // settings.PAPER_SQUARE)),
-        interpolation=cv2.INTER_NEAREST,
-    )
+    squares = (max(1, width // settings.PAPER_SQUARE), max(1, height // settings.PAPER_SQUARE))
+    small = cv2.resize(picture, squares, interpolation=cv2.INTER_NEAREST)
     paper = cv2.medianBlur(small, settings.PAPER_WINDOW)
     around = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
     red, green, blue = cv2.split(cv2.absdiff(picture, around))
@@ -64,10 +61,8 @@ def skew_of(printed: Bytes) -> float:
     """The degrees by which a page must be turned: those at which its lines part most sharply from the gaps between."""
     best, reach = 0.0, settings.MOST_SKEW
     for coarse, step in settings.SKEW_STEPS:
-        height, width = printed.shape
-        small = cv2.resize(
-            printed * np.uint8(255), (max(1, width // coarse), max(1, height // coarse)), interpolation=cv2.INTER_AREA
-        )
+        height, width = (max(1, side // coarse) for side in printed.shape)
+        small = cv2.resize(printed * np.uint8(255), (width, height), interpolation=cv2.INTER_AREA)
         count = round(reach / step)
         trials = [best + step * number for number in range(-count, count + 1)]
         best = max(trials, key=lambda degrees: _sharpness(small, degrees))
@@ -138,25 +133,20 @@ def find_strips(ink: Bytes, printed: Bytes, walls: Bytes, rules: Bytes, dot: flo
 
 
 def _is_splinter(strip: Strip, rules: Bytes, dot: float) -> bool:
-    """Whether a strip is a piece that a rule or the edge of a shading left behind: thin, alone, and against the rule."""
+    """Whether a strip is a piece that a rule or the edge of a shading left behind: thin, alone, against the rule."""
     if len(strip.letters) != 1:
         return False
     left, top, right, bottom = (int(v) for v in strip.letters[0])
-    around = rules[
-        max(0, top - settings.LETTER_EDGE) : bottom + settings.LETTER_EDGE,
-        max(0, left - settings.LETTER_EDGE) : right + settings.LETTER_EDGE,
-    ]
+    edge = settings.LETTER_EDGE
+    around = rules[max(0, top - edge) : bottom + edge, max(0, left - edge) : right + edge]
     return min(right - left, bottom - top) * dot <= settings.SPLINTER and bool(around.any())
 
 
 def _em(stats: Ints, dot: float) -> float | None:
     """The size of the page's text in pixels, by its usual letter; None for a page without letters."""
-    heights = stats[:, 3] * dot
-    letters = stats[
-        (heights >= settings.SMALLEST_PIECE)
-        & (heights <= settings.LARGEST_LETTER)
-        & (stats[:, 2] * dot <= settings.LARGEST_LETTER)
-    ]
+    sides = stats[:, 2:4] * dot
+    fits = (sides[:, 1] >= settings.SMALLEST_PIECE) & (sides <= settings.LARGEST_LETTER).all(axis=1)
+    letters = stats[fits]
     return float(np.median(letters[:, 3])) / settings.LETTER_HEIGHT if len(letters) else None
 
 

@@ -16,9 +16,9 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from winterplan_extract.layout.words import Word
-from winterplan_extract.sources.ocr import settings
-from winterplan_extract.sources.ocr.settings import BATCH, MODEL_HEIGHT, MODEL_MARGIN, WIDTH_STEP
+from winterplan_extract.sources import settings
 from winterplan_extract.sources.ocr.strips import Bytes, Strip
+from winterplan_extract.sources.settings import BATCH, MODEL_HEIGHT, MODEL_MARGIN, WIDTH_STEP
 
 _LETTERS: Final = "".join(map(chr, range(0x21, 0x7F))) + "£€¼½¾°±²³·×÷éèêëáàâäíìîïóòôöúùûüçñŵŷ–—‘’“”…•●▪■□☐☑☒✓✔✗✘√ "
 
@@ -78,17 +78,11 @@ class Recogniser:
     def _reading(self, answer: NDArray[np.float32], scale: float, margin: float, width: int) -> RecognisedStrip:
         best = answer.argmax(axis=1)
         step = width / len(best)
-        text: list[str] = []
-        places: list[float] = []
-        sure: list[float] = []
-        before = 0
-        for at, letter in enumerate(best.tolist()):
-            if letter and letter != before:
-                text.append(self._letters[letter])
-                places.append((at + 0.5) * step / scale - margin)
-                sure.append(round(float(answer[at, letter]), 4))
-            before = letter
-        return RecognisedStrip("".join(text), tuple(places), tuple(sure))
+        pairs = enumerate(itertools.pairwise([0, *best.tolist()]))
+        found = [(at, letter) for at, (before, letter) in pairs if letter and letter != before]
+        text = "".join(self._letters[letter] for _, letter in found)
+        places = tuple((at + 0.5) * step / scale - margin for at, _ in found)
+        return RecognisedStrip(text, places, tuple(round(float(answer[at, letter]), 4) for at, letter in found))
 
 
 def _prepared(ink: Bytes) -> tuple[NDArray[np.float32], float, float]:

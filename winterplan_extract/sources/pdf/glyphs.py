@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from winterplan_extract.domain.document import Box
+from winterplan_extract.sources import settings as source_settings
 from winterplan_extract.sources.pdf import native
-from winterplan_extract.sources.pdf import settings as source_settings
 from winterplan_extract.sources.pdf.letters import UNREAD, font_shifts
 from winterplan_extract.sources.signs import glyph_text, symbol_font
 
@@ -239,7 +239,7 @@ class TextBuffers:
 def _text_runs(
     text_page: ctypes.c_void_p, first: NDArray[np.int64], owners: NDArray[np.uint64], fonts: dict[int, tuple[bool, str]]
 ) -> tuple[list[TextRun], list[int]]:
-    """How text objects are drawn, `first` being the first glyph of each; and their fonts, which are added to `fonts`."""
+    """How text objects are drawn, `first` being the first glyph of each; and their fonts, added to `fonts`."""
     asked, things = first.tolist(), [ctypes.c_void_p(owner) for owner in owners.tolist()]
     same_page = itertools.repeat(text_page)
     of_runs = [native.font_of(thing) or 0 for thing in things]
@@ -264,7 +264,7 @@ def _text_runs(
             turn = quarters % 4 if abs(degrees - 90 * quarters) < source_settings.QUARTER_TURN else SKEWED
         high = abs(size) * (math.hypot(c, d) if c else abs(d))
         shown = mode not in INVISIBLE_MODES and not (known and alpha == 0)
-        white = bool(known) and min(red, green, blue) >= source_settings.WHITE and mode == 0
+        white = bool(known) and min(red, green, blue) >= source_settings.LEAST_WHITE and mode == 0
         colour = (red << 16 | green << 8 | blue) if known else -1
         runs.append(TextRun(x, y, high, turn, bold or mode in _FILLED_AND_STROKED, shown, white, colour, owner))
     return runs, of_runs
@@ -277,7 +277,7 @@ def _colours(things: Sequence[ctypes.c_void_p]) -> Iterator[tuple[int, int, int,
     for thing in things:
         known = native.text_colour(thing, *at)
         red, green, blue, alpha = held
-        if alpha < source_settings.OPAQUE:
+        if alpha < source_settings.OPAQUE_COLOUR:
             red, green, blue = (255 - (255 - tone) * alpha // 255 for tone in (red, green, blue))
         yield known, red, green, blue, alpha
 
@@ -289,11 +289,8 @@ def _font(font: int) -> tuple[bool, str]:
     name = ctypes.create_string_buffer(256)
     native.font_name(font, ctypes.addressof(name), len(name))
     spelt = name.value.decode("latin-1").casefold()
-    bold = any(part in spelt for part in _BOLD_NAMES)
-    bold = (
-        bold or native.font_weight(font) >= source_settings.BOLD_WEIGHT or bool(native.font_flags(font) & _FORCE_BOLD)
-    )
-    return bold, symbol_font(spelt)
+    bold = any(part in spelt for part in _BOLD_NAMES) or native.font_weight(font) >= source_settings.BOLD_WEIGHT
+    return bold or bool(native.font_flags(font) & _FORCE_BOLD), symbol_font(spelt)
 
 
 def _frame(page: int, turns: NDArray[np.int64], boxes: Floats) -> Frame:

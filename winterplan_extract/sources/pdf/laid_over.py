@@ -14,13 +14,16 @@ from pypdfium2 import raw
 
 from winterplan_extract.domain.document import Box
 from winterplan_extract.layout.words import Shapes
-from winterplan_extract.sources.pdf import native, settings
+from winterplan_extract.sources import settings
+from winterplan_extract.sources.pdf import native
 from winterplan_extract.sources.pdf.glyphs import SKEWED, Floats, Frame, Glyphs, TextRun, least_tone
 from winterplan_extract.sources.pdf.shapes import Painting
 
+Mask = NDArray[np.bool_]
+
 
 def strike_through(glyphs: Glyphs, shapes: Shapes, marked: Sequence[Box]) -> tuple[Glyphs, Shapes]:
-    """The glyphs, those told that a bar or a program's own mark (`marked`) strikes; and the shapes without those bars, which rule nothing."""
+    """The glyphs, those told that a bar or a program's own mark (`marked`) strikes; the shapes without those bars."""
     upright = glyphs.turns == 0
     bars = _bars(glyphs, shapes.rules, upright)
     if not bars and not marked:
@@ -32,27 +35,21 @@ def strike_through(glyphs: Glyphs, shapes: Shapes, marked: Sequence[Box]) -> tup
     for bar in bars:
         low, high = settings.STRIKE
         down = glyphs.base - (bar.top + bar.bottom) / 2
-        under = (
-            upright
-            & (middles >= bar.x0)
-            & (middles <= bar.x1)
-            & (down >= low * glyphs.sizes)
-            & (down <= high * glyphs.sizes)
-        )
+        across = upright & (middles >= bar.x0) & (middles <= bar.x1)
+        under = across & (down >= low * glyphs.sizes) & (down <= high * glyphs.sizes)
         if _fill(glyphs, under) >= settings.STRUCK_SHARE * bar.width:
             struck |= under
             used.add(bar)
     for area in marked:
-        struck |= (
-            upright & (middles >= area.x0) & (middles <= area.x1) & (heights >= area.top) & (heights <= area.bottom)
-        )
+        across = upright & (middles >= area.x0) & (middles <= area.x1)
+        struck |= across & (heights >= area.top) & (heights <= area.bottom)
     if not used:
         return (replace(glyphs, struck=struck) if struck.any() else glyphs), shapes
     rules = tuple(rule for rule in shapes.rules if rule not in used)
     return replace(glyphs, struck=struck), replace(shapes, rules=rules)
 
 
-def _bars(glyphs: Glyphs, rules: Sequence[Box], upright: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> list[Box]:
+def _bars(glyphs: Glyphs, rules: Sequence[Box], upright: Mask) -> list[Box]:
     """The rules that lie level with the middle of some run of glyphs and begin and end near its glyphs."""
     wide = settings.LEVEL_BAR
     level = [rule for rule in rules if rule.x1 - rule.x0 > wide * (rule.bottom - rule.top)]
@@ -77,7 +74,7 @@ def _bars(glyphs: Glyphs, rules: Sequence[Box], upright: np.ndarray[tuple[int], 
     return [level[at] for at in order[sorted(found)].tolist()]
 
 
-def _fill(glyphs: Glyphs, under: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> float:
+def _fill(glyphs: Glyphs, under: Mask) -> float:
     """The width that glyphs fill, the spaces between their words counted."""
     at = np.flatnonzero(under)
     if not len(at):
@@ -95,9 +92,8 @@ def set_stamps_apart(glyphs: Glyphs, shapes: Shapes) -> Glyphs:
         return glyphs
     some = np.sort(glyphs.sizes[:: settings.SIZES_SAMPLED])
     large = settings.STAMP_SIZE * float(some[len(some) // 2])
-    pale = {
-        colour for colour in {run.colour for run in glyphs.runs} if settings.PALE <= least_tone(colour) < settings.WHITE
-    }
+    colours = {run.colour for run in glyphs.runs}
+    pale = {colour for colour in colours if settings.PALE <= least_tone(colour) < settings.LEAST_WHITE}
     if not pale and float(glyphs.sizes.max()) < large:
         return glyphs
     groups: dict[tuple[str, int, int], list[NDArray[np.int64]]] = defaultdict(list)
@@ -119,7 +115,7 @@ def set_stamps_apart(glyphs: Glyphs, shapes: Shapes) -> Glyphs:
 
 
 def _lies_on(glyphs: Glyphs, own: NDArray[np.int64], shapes: Shapes, *, pale: bool) -> bool:
-    """Whether the letters of a run lie on letters of another size or line, or where they are pale on an upright rule."""
+    """Whether the letters of a run lie on letters of another size or line, or pale ones on an upright rule."""
     size, base = float(glyphs.sizes[own[0]]), float(glyphs.base[own[0]])
     x0, x1 = float(glyphs.x0[own].min()), float(glyphs.x1[own].max())
     top = base - settings.CAPITAL * size
@@ -128,17 +124,14 @@ def _lies_on(glyphs: Glyphs, own: NDArray[np.int64], shapes: Shapes, *, pale: bo
     under &= (glyphs.sizes != size) | (np.abs(glyphs.base - base) > settings.STRUCK_AT * size)
     if int(under.sum()) >= (1 if pale else settings.STAMPED_LETTERS):
         return True
-    return pale and any(
-        rule.height > rule.width and x0 < rule.x0 and rule.x1 < x1 and rule.top < base and rule.bottom > top
-        for rule in shapes.rules
-    )
+    level = [rule for rule in shapes.rules if pale and rule.top < base and rule.bottom > top]
+    return any(rule.height > rule.width and x0 < rule.x0 and rule.x1 < x1 for rule in level)
 
 
-Mask = NDArray[np.bool_]
 _BLOCKS: Final = frozenset("█▉▊▇▆")  # what some type over words to black them out
 NO_COLOUR: Final = -2
 WHITE_PAPER: Final = 0xFFFFFF
-PALEST_WHITE: Final = settings.WHITE << 16  # no white has a lower number
+PALEST_WHITE: Final = settings.LEAST_WHITE << 16  # no white has a lower number
 
 
 def unseen_glyphs(

@@ -19,7 +19,8 @@ from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.layout.words import PageContent, Word
-from winterplan_extract.sources.pdf import native, settings
+from winterplan_extract.sources import settings
+from winterplan_extract.sources.pdf import native
 
 UNREAD: Final = 0x110000  # a shift beyond all letters
 # Of 1000 letters of English text, how many are an a, b, c ...

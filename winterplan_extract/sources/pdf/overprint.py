@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from winterplan_extract.domain.document import Box
 from winterplan_extract.layout.words import Word
-from winterplan_extract.sources.pdf import settings
+from winterplan_extract.sources import settings
 from winterplan_extract.sources.pdf.glyphs import SKEWED, Frame, Glyphs, TextRun, least_tone
 from winterplan_extract.vocabulary.likeness import ratio
 
@@ -136,7 +136,7 @@ def _runs_that_meet(glyphs: Glyphs) -> Indexes:
         line = (np.floor(glyphs.base[at] / step + shift) * 4 + glyphs.turns[at]) * width
         order = np.argsort(line + x0)
         reach = np.maximum.accumulate((line + x1)[order])
-        close = (line + x0)[order][1:] + settings.MEETING * step < reach[:-1]
+        close = (line + x0)[order][1:] + settings.RUNS_MEET * step < reach[:-1]
         if close.any():
             meets |= np.isin(line, line[order][1:][close])
     found: Indexes = glyphs.run_numbers[at[meets]]
@@ -169,7 +169,8 @@ def _goes_on(glyphs: Glyphs, last: int, first: int, run: TextRun) -> bool:
     size = min(run.size, float(glyphs.sizes[last]))
     gap = float(glyphs.x0[first] - glyphs.x1[last])
     level = abs(float(glyphs.base[first] - glyphs.base[last])) <= settings.SAME_LINE * size
-    return level and glyphs.turns[first] == glyphs.turns[last] and -settings.MEETING * size < gap < settings.PIECE_GAP * size  # fmt: skip
+    near = -settings.RUNS_MEET * size < gap < settings.PIECE_GAP * size
+    return level and near and glyphs.turns[first] == glyphs.turns[last]
 
 
 def _pieces_that_meet(glyphs: Glyphs, pieces: Sequence[Indexes]) -> Iterator[tuple[Indexes, Indexes]]:
@@ -226,7 +227,8 @@ def _whole(glyphs: Glyphs, piece: Indexes, met: Indexes) -> Indexes:
 def _same_place(
     glyphs: Glyphs, lines: tuple[Indexes, Indexes], words: tuple[Indexes, Indexes], rules: Sequence[Box]
 ) -> bool:
-    """Whether texts begin at one place or share their middle, or words within lines begin at one; not where one runs over into the next column."""
+    """Whether texts begin at one place or share their middle, or words within lines begin at one; not where one runs
+    over into the next column."""
     size, base = float(glyphs.sizes[lines[1][0]]), float(glyphs.base[lines[1][0]])
     starts, ends = (float(side[lines[0][at]] - side[lines[1][at]]) for side, at in ((glyphs.x0, 0), (glyphs.x1, -1)))
     if abs(starts) <= settings.SET_ALIKE * size:
@@ -237,7 +239,7 @@ def _same_place(
         return False
     at = [float(glyphs.x0[own[0]]) for own in words]
     first = glyphs.x0[glyphs.starts]
-    if any(int((np.abs(first - x0) < settings.MEETING * size).sum()) > settings.COLUMN_STARTS for x0 in at):
+    if any(int((np.abs(first - x0) < settings.RUNS_MEET * size).sum()) > settings.COLUMN_STARTS for x0 in at):
         return False
     return abs(starts + ends) / 2 <= settings.SET_ALIKE * size or abs(at[0] - at[1]) <= settings.WORD_ALIKE * size
 

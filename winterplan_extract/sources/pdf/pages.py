@@ -20,8 +20,8 @@ from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.layout import settings
 from winterplan_extract.layout.words import Word
+from winterplan_extract.sources import settings as source_settings
 from winterplan_extract.sources.pdf import native
-from winterplan_extract.sources.pdf import settings as source_settings
 from winterplan_extract.sources.pdf.glyphs import Corners
 from winterplan_extract.sources.signs import TICKED, UNTICKED
 

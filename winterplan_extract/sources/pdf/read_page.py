@@ -14,7 +14,7 @@ from winterplan_extract.domain.plaintext import chars
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout.words import Beside, PageContent, Shading, Shapes, Word
-from winterplan_extract.sources.pdf import settings as source_settings
+from winterplan_extract.sources import settings as source_settings
 from winterplan_extract.sources.pdf.glyphs import SKEWED, Frame, Glyphs, read_glyphs
 from winterplan_extract.sources.pdf.laid_over import set_stamps_apart, strike_through, unseen_glyphs
 from winterplan_extract.sources.pdf.overprint import PrintedOver, read_once, without_typed_over
@@ -58,12 +58,9 @@ def words_of(glyphs: Glyphs, reading: Reading) -> list[Word]:
     words: list[Word] = []
     for (first, last), right, line, space, turn, number, through in columns:
         run, parts, left = glyphs.runs[number], texts[first:last], lefts[first:last]
+        letters = (parts, left, rights[first:last])
         looks = (turn, run.shown, run.white, number, through)
-        words.append(
-            Word(
-                "".join(parts), left[0], right, line, run.size, run.bold, space, parts, left, rights[first:last], *looks
-            )
-        )
+        words.append(Word("".join(parts), left[0], right, line, run.size, run.bold, space, *letters, *looks))
     return _drawn_once(words, reading)
 
 

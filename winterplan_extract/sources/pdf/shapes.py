@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout.words import Shading, Shapes
+from winterplan_extract.sources import settings as source_settings
 from winterplan_extract.sources.pdf import native
-from winterplan_extract.sources.pdf import settings as source_settings
 from winterplan_extract.sources.pdf.glyphs import Corners, Frame
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -102,9 +102,10 @@ def read_shapes(page: int, frame: Frame, reading: Reading) -> tuple[Shapes, Pain
 
 
 def _objects(page: int, found: _FoundShapes, buffers: _ShapeBuffers, most: int) -> Iterator[tuple[int, int, Matrix]]:
-    """The objects of a page and of forms in it as they are painted, without text, each with its kind and its form's matrix."""
+    """The objects of a page and of forms in it as they are painted, without text, each with its kind and matrix."""
     texts = found.texts
-    inside: list[tuple[Iterator[int], Matrix]] = [(_of_page(page, most), _SAME)]
+    on_page = range(min(native.count_objects(page), most))
+    inside: list[tuple[Iterator[int], Matrix]] = [((native.page_object(page, at) for at in on_page), _SAME)]
     number = 0
     while inside and number <= most:
         things, matrix = inside[-1]
@@ -122,10 +123,6 @@ def _objects(page: int, found: _FoundShapes, buffers: _ShapeBuffers, most: int) 
                 break
         else:
             inside.pop()
-
-
-def _of_page(page: int, most: int) -> Iterator[int]:
-    return (native.page_object(page, at) for at in range(min(native.count_objects(page), most)))
 
 
 def _of_form(form: int) -> Iterator[int]:

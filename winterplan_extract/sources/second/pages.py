@@ -15,7 +15,8 @@ from pypdfium2 import raw
 from winterplan_extract.domain.document import Document, SecondPart
 from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout.words import Word
-from winterplan_extract.sources.pdf import native, settings
+from winterplan_extract.sources import settings
+from winterplan_extract.sources.pdf import native
 from winterplan_extract.sources.pdf.glyphs import INVISIBLE_MODES, SKEWED, TextBuffers
 from winterplan_extract.sources.pdf.pages import OpenPage, TypedText, has_hidden_layers, open_page
 from winterplan_extract.sources.pdf.read_page import see_page, words_of
@@ -88,7 +89,7 @@ def _is_drawn_unseen(owner: int, buffers: TextBuffers) -> bool:
         return True
     known = native.text_colour(buffers.owner, buffers.red, buffers.green, buffers.blue, buffers.alpha)
     red, green, blue, alpha = buffers.colour
-    return bool(known) and (alpha == 0 or min(red, green, blue) >= settings.WHITE)
+    return bool(known) and (alpha == 0 or min(red, green, blue) >= settings.LEAST_WHITE)
 
 
 def _unseen(text: Any) -> str:

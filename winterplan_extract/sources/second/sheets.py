@@ -23,8 +23,8 @@ _ON: Final = frozenset({"1", "true", "on"})
 
 
 def sheet_texts(parts: Mapping[str, bytes]) -> tuple[SecondPart, ...]:
-    """A part for each sheet that is shown, its cells of text parted, numbers only with the words that a format puts around them; and one for each
-    drawing. Empty for a workbook whose parts are not XML. Raises etree.XMLSyntaxError."""
+    """A part for each sheet that is shown, its cells of text parted, numbers only with the words that a format puts
+    around them; and one for each drawing. Empty for a workbook whose parts are not XML. Raises etree.XMLSyntaxError."""
     if "xl/workbook.xml" not in parts:
         return ()
     strings = parts.get("xl/sharedStrings.xml", b"")
@@ -39,9 +39,8 @@ def sheet_texts(parts: Mapping[str, bytes]) -> tuple[SecondPart, ...]:
                 for text, style in _cells(data, shared, formats)
             ]
             optional = "".join(text for text, style in said if style in unseen)
-            made.append(
-                SecondPart(CELL_END.join(text for text, _ in said), name=sheet.get("name", ""), optional=optional)
-            )
+            text = CELL_END.join(text for text, _ in said)
+            made.append(SecondPart(text, name=sheet.get("name", ""), optional=optional))
     drawings = (parsed(data) for name, data in sorted(parts.items()) if _DRAWING.fullmatch(name) and data)
     drawn = (" ".join(node.text or "" for node in root.iter(_DRAWN_TEXT)) for root in drawings)
     return (*made, *(SecondPart(said) for said in drawn if said))
@@ -102,12 +101,9 @@ def _text(cell: etree._Element, shared: list[str], code: str) -> str:
         return shared[int(value)] if value.isdigit() and int(value) < len(shared) else ""
     if kind == "inlineStr":
         return _said(cell)
-    if (
-        kind == "n"
-        and value
-        and any(_WORD.search(text) for section in sections_of(code) for kind, text in section.pieces if kind == "word")
-    ):
-        return _worded(float(value), code)
+    if kind == "n" and value:
+        words = (text for section in sections_of(code) for piece, text in section.pieces if piece == "word")
+        return _worded(float(value), code) if any(map(_WORD.search, words)) else ""
     return value if kind == "str" else ""
 
 

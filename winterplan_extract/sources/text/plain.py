@@ -13,7 +13,7 @@ from typing import Final
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.plaintext import BULLET, chars, clean, item
 from winterplan_extract.domain.problems import notice
-from winterplan_extract.sources.settings import NO_TEXT, SPOILT_ROUNDS, ZERO_BYTES
+from winterplan_extract.sources.settings import NUL_SHARE, SPOILT_ROUNDS, ZERO_BYTES
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -24,10 +24,10 @@ _MARKS: Final = (
 
 
 def decode(data: bytes) -> str:
-    """The text, with line ends as `\\n`; form feeds stay, for they part pages. By its byte order mark, as UTF-16 by its zero bytes, as UTF-8 by its
-    form, else Windows-1252. Raises UnreadableFile for what is no text."""
+    """The text, with line ends as `\\n`; form feeds stay, for they part pages. By its byte order mark, as UTF-16 by its
+    zero bytes, as UTF-8 by its form, else Windows-1252. Raises UnreadableFile for what is no text."""
     text = _decoded(data)
-    if text.count("\x00") > int(NO_TEXT * len(text)):
+    if text.count("\x00") > int(NUL_SHARE * len(text)):
         raise UnreadableFile(notice("file_damaged", detail="it holds bytes that are no text"))
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\u2028", "\n")
 

@@ -189,9 +189,8 @@ def _unanswered(properties: Element, content: Element) -> bool:
     if chosen is None:
         return False
     text = "".join(spoken(node) for node in content.iter(w.t)).strip()
-    return text in _prompts(chosen) or all(
-        val(step(run, "rPr", "rStyle")).lower().startswith(_PLACEHOLDER_STYLE) for run in content.iter(w.r)
-    )
+    styles = (val(step(run, "rPr", "rStyle")).lower() for run in content.iter(w.r))
+    return text in _prompts(chosen) or all(style.startswith(_PLACEHOLDER_STYLE) for style in styles)
 
 
 def _prompts(chosen: Element) -> set[str]:
@@ -238,9 +237,8 @@ _WRAPPER_DATA: Final = [w.sdtPr, w.sdtEndPr, w.smartTagPr, w.customXmlPr]
 def accept_changes(root: Element) -> bool:
     """Leaves the story as if every tracked change were accepted; says whether there was any."""
     changes = collected(root, [*_OUT, w.ins, w.moveTo, *_CELL_MARKS])
-    merging = [
-        owner for mark in changes if mark.tag in _OUT and (owner := _owner(mark)) is not None and owner.tag == w.p
-    ]
+    gone = (owner for mark in changes if mark.tag in _OUT and (owner := _owner(mark)) is not None)
+    merging = [owner for owner in gone if owner.tag == w.p]
     for change in changes:
         owner = _owner(change)
         if change.tag in _CELL_MARKS:

@@ -200,9 +200,8 @@ def read_lists(root: Element | None, styles: Styles) -> dict[int, List]:
     if root is None:
         return {}
     definitions = {node.get(w.abstractNumId, ""): node for node in root.iterchildren(w.abstractNum)}
-    instances = {
-        number: node for node in root.iterchildren(w.num) if (number := whole_of(node.get(w.numId))) is not None
-    }
+    numbered = ((whole_of(node.get(w.numId)), node) for node in root.iterchildren(w.num))
+    instances = {number: node for number, node in numbered if number is not None}
     lists: dict[int, List] = {}
     for number, node in instances.items():
         definition = val(step(node, "abstractNumId"))

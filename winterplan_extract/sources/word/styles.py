@@ -47,10 +47,8 @@ _SHARE: Final = 100_000  # DrawingML's shares are thousandths of a percent
 def theme_of(root: Element | None) -> Theme:
     """The colours of a theme part; none where the file has no such part."""
     scheme = None if root is None else next(root.iter(dml.clrScheme), None)
-    found = {
-        str(node.tag).rpartition("}")[2]: _plain(node[0]) for node in (() if scheme is None else scheme) if len(node)
-    }
-    return {name: colour for name, colour in found.items() if colour}
+    held = [node for node in (() if scheme is None else scheme) if len(node)]
+    return {str(node.tag).rpartition("}")[2]: colour for node in held if (colour := _plain(node[0]))}
 
 
 def shown_fill(shading: Element | None, theme: Theme) -> str:
@@ -91,9 +89,8 @@ def is_unclear(cell: Element, theme: Theme) -> bool:
 def _shape_colours(cell: Element, theme: Theme) -> Iterator[str]:
     for shape in cell.iter(wps.wsp):
         for properties in shape.iterchildren(wps.spPr):
-            filled = next(
-                (child for child in properties if child.tag in (dml.solidFill, dml.noFill, dml.gradFill)), None
-            )
+            fills = (child for child in properties if child.tag in (dml.solidFill, dml.noFill, dml.gradFill))
+            filled = next(fills, None)
             styled = next(shape.iter(dml.fillRef), None) if filled is None else filled
             for colour in () if styled is None or styled.tag == dml.gradFill else styled:
                 yield _adjusted(colour, theme)

@@ -210,9 +210,8 @@ def _first_row_looks(table: Element, story: Story) -> tuple[bool, str]:
     """Bold and fill that the table's style gives its first row, where the table asks for them."""
     style = story.styles.style(val(step(table, "tblPr", "tblStyle")))
     look = step(table, "tblPr", "tblLook")
-    asked = look is not None and (
-        look.get(w.firstRow) in ("1", "true", "on") or bool((hexadecimal(val(look)) or 0) & 0x0020)
-    )
+    flagged = bool((hexadecimal(val(look)) or 0) & 0x0020)
+    asked = look is not None and (look.get(w.firstRow) in ("1", "true", "on") or flagged)
     return (bool(style.first_row_bold), style.first_row_fill or "") if asked else (False, "")
 
 

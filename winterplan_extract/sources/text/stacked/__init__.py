@@ -105,12 +105,8 @@ def _columns(text: Sequence[str], words: Wordings) -> tuple[float, tuple[HeaderC
             if not score or any(column.role == role for column in before[1]):
                 role, score = "other", settings.HEADING_STRANGER * (end - begin)
             # Longer headings are the surer ones: “Actions required” beats “Actions” and a stranger.
-            choices.append(
-                (
-                    before[0] + score + settings.EACH_HEADING_WORD * (end - begin),
-                    (*before[1], HeaderColumn(heading, role)),
-                )
-            )
+            points = before[0] + score + settings.EACH_HEADING_WORD * (end - begin)
+            choices.append((points, (*before[1], HeaderColumn(heading, role))))
         best.append(max(choices, key=lambda choice: choice[0]))
     return best[-1]
 
@@ -192,34 +188,26 @@ def _regions(pages: Pages, headers: Sequence[StackedHeader]) -> list[_Region]:
 
 def _completed(region: _Region, words: Wordings) -> _Region:
     """The region with headings that the export printed further down the page taken into its row of headings."""
-    strays = [
-        block
-        for block in region.blocks
-        if block.page == region.header_page
-        and (found := words.heading(block.text))[1] == 1.0
-        and found[0] in _MAY_STRAY
-        and found[0] not in region.roles
-    ]
-    columns = (*region.header.columns, *(HeaderColumn(block.text, words.heading(block.text)[0]) for block in strays))
-    blocks = tuple(block for block in region.blocks if block not in strays)
+    named = [(block, *words.heading(block.text)) for block in region.blocks if block.page == region.header_page]
+    free = _MAY_STRAY.difference(region.roles)
+    strays = [(block, role) for block, role, score in named if score == 1.0 and role in free]
+    columns = (*region.header.columns, *(HeaderColumn(block.text, role) for block, role in strays))
+    blocks = tuple(block for block in region.blocks if all(block != stray for stray, _ in strays))
     return replace(region, header=replace(region.header, columns=columns), blocks=blocks)
 
 
-def _sorted(regions: Sequence[_Region], plan: Plan, words: Wordings) -> list[tuple[_Region, tuple[PlacedBlock, ...], tuple[ColumnLook, ...]]]:  # fmt: skip
+def _sorted(
+    regions: Sequence[_Region], plan: Plan, words: Wordings
+) -> list[tuple[_Region, tuple[PlacedBlock, ...], tuple[ColumnLook, ...]]]:
     """Each region with its blocks sorted and the looks of its columns."""
     widest = column_width([block.span for region in regions for block in region.blocks])
     names = _names(plan)
-    candidates = [
-        tuple(
-            BlockChoice(
-                block,
-                readings_of(block, region.roles, words),
-                _is_heading(block, widest, names) or (region.leads_on and block is region.blocks[-1]),
-            )
-            for block in region.blocks
-        )
-        for region in regions
-    ]
+
+    def choice(block: TextBlock, region: _Region) -> BlockChoice:
+        heads = _is_heading(block, widest, names) or (region.leads_on and block is region.blocks[-1])
+        return BlockChoice(block, readings_of(block, region.roles, words), heads)
+
+    candidates = [tuple(choice(block, region) for block in region.blocks) for region in regions]
     looks = [tuple(ColumnLook() for _ in region.roles) for region in regions]
     placed: list[tuple[PlacedBlock, ...]] = []
     for _ in range(settings.ROUNDS):
@@ -271,32 +259,35 @@ def _is_heading(block: TextBlock, widest: float, names: Sequence[str]) -> bool:
     """Whether a block can be a heading between rows: wider than any column, or one of the plan's own."""
     if not 0 < len(block.text) <= settings.HEADING_LENGTH or len(block.texts) > settings.HEADING_LINES:
         return False
-    if (widest and width_of(block.texts[0]) > settings.WIDER_THAN_CELLS * widest) or (
-        block.text.isupper() and len(block.text) > settings.CAPITALS_LENGTH
-    ):
+    wide = bool(widest) and width_of(block.texts[0]) > settings.WIDER_THAN_CELLS * widest
+    if wide or (block.text.isupper() and len(block.text) > settings.CAPITALS_LENGTH):
         return True
     bare = fold(block.text.lstrip("0123456789. "))
     return len(bare) > settings.PLAN_NAME_LENGTH and any(ratio(bare, name) >= settings.LIKE_PLAN for name in names)
 
 
-def _tables(region: _Region, placed: Sequence[PlacedBlock], looks: Sequence[ColumnLook], number: int) -> tuple[list[Table], list[TextBlock]]:  # fmt: skip
+_Parts = list[tuple[tuple[str, ...], bool]]  # of a cell: the lines of each, and whether no empty line stands before it
+
+
+def _tables(
+    region: _Region, placed: Sequence[PlacedBlock], looks: Sequence[ColumnLook], number: int
+) -> tuple[list[Table], list[TextBlock]]:
     """The region's tables, one a page, and the headings at its end, which head what follows."""
     end = len(placed)
     while end and placed[end - 1].heading:
         end -= 1
-    rows: dict[int, list[list[list[tuple[str, ...]]]]] = {region.header_page: []}
+    rows: dict[int, list[list[_Parts]]] = {region.header_page: []}
     for block in placed[:end]:
         page = block.block.page
         fresh = page not in rows
         rows.setdefault(page, [])
         if block.heading:
-            rows[page].append([[block.block.texts], *[[] for _ in region.roles[1:]]])
-            rows[page].append([])
+            rows[page] += [[[(block.block.texts, False)], *[[] for _ in region.roles[1:]]], []]
             continue
         if block.starts_row or fresh or not rows[page] or not rows[page][-1]:
             rows[page].append([[] for _ in region.roles])
         for piece in block.pieces:
-            rows[page][-1][piece.column].append(piece.texts if not block.block.glued else ("\0", *piece.texts))
+            rows[page][-1][piece.column].append((piece.texts, block.block.glued))
     tables: list[Table] = []
     for page, held in rows.items():
         cells = [
@@ -312,22 +303,20 @@ def _tables(region: _Region, placed: Sequence[PlacedBlock], looks: Sequence[Colu
     return tables, [block.block for block in placed[end:]]
 
 
-def _cell(parts: Sequence[tuple[str, ...]], page: int | None, width: float) -> Cell:
+def _cell(parts: _Parts, page: int | None, width: float) -> Cell:
     """A cell of its pieces; where they were parted by an empty line, so are its paragraphs."""
     lines: list[Line] = []
     top = 0.0
     room = width * settings.EM
-    for texts in parts:
-        if lines and texts[0] != "\0" and not _goes_on(lines[-1].text, texts[0]):
+    for texts, glued in parts:
+        if lines and not glued and not _goes_on(lines[-1].text, texts[0]):
             top += settings.LEADING
         for text in texts:
-            if text == "\0":
-                continue
             top += settings.LEADING
             if text:
                 lines.append(_line(text, page or 1, top, room))
     said = flow(lines)
-    return Cell(said, page, lines=tuple(lines), chars=sum(chars(item(t)) for texts in parts for t in texts))
+    return Cell(said, page, lines=tuple(lines), chars=sum(chars(item(t)) for texts, _ in parts for t in texts))
 
 
 def _goes_on(before: str, text: str) -> bool:

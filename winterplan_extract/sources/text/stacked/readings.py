@@ -224,10 +224,8 @@ def _around_answer(texts: tuple[str, ...], roles: Sequence[Role], met: int, word
             for column in range(met + 1, len(roles) - 1):
                 rest = _piece((right, *texts[1:]), column + 1, roles[column + 1], words)
                 both = (_piece((left,), column, roles[column], words), rest)
-                yield (
-                    (*before, answer, *both),
-                    near + sure + (settings.SHARED_LINE if column == met + 1 else settings.NOT_BESIDE),
-                )
+                points = settings.SHARED_LINE if column == met + 1 else settings.NOT_BESIDE
+                yield (*before, answer, *both), near + sure + points
 
 
 def _parted(text: str) -> Iterator[tuple[str, str]]:

@@ -142,9 +142,8 @@ def _start(way: _Way, block: TextBlock, reading: BlockReading, roles: Sequence[R
     leading = next((i for i, role in enumerate(roles) if role != "ref"), 0)
     if first.column != leading:
         return None
-    points = (settings.INDENTED_START if block.indented else 0.0) + (
-        settings.NO_REFERENCE if "ref" in roles else settings.BARE_START
-    )
+    points = settings.INDENTED_START if block.indented else 0.0
+    points += settings.NO_REFERENCE if "ref" in roles else settings.BARE_START
     points += settings.SMALL_START if first.first[:1].islower() else 0.0
     return points + (settings.LIST_START if block.is_item else 0.0)
 
