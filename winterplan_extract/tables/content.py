@@ -30,7 +30,7 @@ from winterplan_extract.vocabulary.likeness import words_shared
 from winterplan_extract.vocabulary.references import has_figures, is_reference, opening_reference
 
 _CHOICES: Final = re.compile(r"\s*(?:[,;/|=]|\bor\b)\s*", re.IGNORECASE)
-_CHOICE_AT_END: Final = re.compile(r"[\s([:–-]+(\w[\w ]*?(?:\s*[/|,]\s*\w[\w ]*?)+)[)\]]?\s*$")
+_BEFORE_CHOICE: Final = re.compile(r"[\s([:–-]+")
 _SENTENCE: Final = 3  # words, figures apart, that make a text of status or gap more than a label or a date
 _OPEN_WORTH: Final = 0.85  # of a plain answer: a status may begin with a yes, and its heading then decides
 
@@ -169,8 +169,8 @@ def is_choice(text: str, plan: Plan) -> bool:
 
 def without_choice(heading: str, plan: Plan) -> str:
     """A heading without the choice of answers that it ends in: “Fully met” of “Fully met Y/N/P” or “Fully met (Yes / No)”."""
-    found = _CHOICE_AT_END.search(heading)
-    return heading[: found.start()] if found and is_choice(found[1], plan) else heading
+    ends = ((found.start(), heading[found.end() :].rstrip(" )]")) for found in _BEFORE_CHOICE.finditer(heading))
+    return next((heading[:start] for start, rest in ends if is_choice(rest, plan)), heading)
 
 
 def names_answers(texts: Sequence[str], plan: Plan) -> bool:

@@ -18,6 +18,7 @@ from winterplan_extract.tables.content import (
     is_choice,
     weigh_colours,
     weigh_column,
+    without_choice,
 )
 from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.settings import LONGEST_ANSWER, WEIGHTS, TableRules
