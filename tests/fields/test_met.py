@@ -193,6 +193,8 @@ KEYS = [
         {"green": "yes", "amber": "partly", "red": "no", "g": "yes", "a": "partly", "r": "no"},
         "the sign that has the colour",
     ),
+    ("● met in full    ◐ met in part    ○ not met", {"●": "yes", "◐": "partly", "○": "no"}, "marks and nothing else"),
+    ("● The forum met ● Nobody was asked", {}, "a list on one line"),
     ("Nothing of the kind", {}, "prose"),
 ]
 

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from winterplan_extract.domain.document import Cell, Document, Paragraph, Table
 from winterplan_extract.domain.errors import UnreadableFile
-from winterplan_extract.sources.text.plain import decode, mended
+from winterplan_extract.domain.plaintext import chars
+from winterplan_extract.sources.text.plain import decode, mended, mended_throughout
 
 SAID = "Café – “plan” £5\nsecond line"
 
@@ -69,6 +71,16 @@ MENDED = {
 @pytest.mark.parametrize(("spoilt", "text", "count"), MENDED.values(), ids=list(MENDED))
 def test_what_an_earlier_program_spoilt_is_mended_and_counted(spoilt: str, text: str, count: int) -> None:
     assert mended(spoilt) == (text, count)
+
+
+def test_spoilt_letters_in_a_documents_cells_and_paragraphs_are_mended_and_told_of() -> None:
+    cell = Cell("The carersâ€™ line â€“ Â£5", chars=chars("The carersâ€™ line â€“ Â£5"))
+    made = Document("x.xlsx", "xlsx", None, (Paragraph("Itâ€™s ours"), Table(1, None, None, (), ((cell, None),))))
+    found = mended_throughout(made)
+    (right, none), (told,) = found.tables[0].rows[0], found.notices
+    assert (right and right.text, right and right.chars, none) == ("The carers’ line – £5", 14, None)
+    assert (found.body[0].text, told.code, dict(told.values)) == ("It’s ours", "text_mended", {"count": "4"})
+    assert mended_throughout(found) is found
 
 
 @given(st.text(st.characters(max_codepoint=0x7F), max_size=200))

@@ -22,6 +22,7 @@ CASES = [
         "a list typed by hand",
     ),
     ("tab first", [p("<w:r><w:tab/>" + t("Plan") + "</w:r>")], "Plan", "an indent"),
+    ("tab after an answer", [p("<w:r>" + t("No") + "<w:tab/>" + t("Plan") + "</w:r>")], "No\nPlan", "no list's number"),
     (
         "tab between two things",
         [p(r("Head of Quality"), "<w:r><w:tab/></w:r>", r("31/10/2020"))],

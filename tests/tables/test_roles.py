@@ -76,12 +76,22 @@ LEVELS, RAG = ("High", "Low", "High", "Medium", "Low"), ("Green", "Red", "Green"
         (("Fully met Y/N/P", "RAG"), RAG, ("met", "other")),  # asked for by its choice of answers
         (("Fully met (Y / N)", "RAG"), RAG, ("met", "other")),
         (("Met", "Risk if not met"), LEVELS, ("met", "other")),  # levels tell no gap, whatever the heading says
+        (("Met", "Evidence held"), tuple("Minutes of 1 May"[: 9 + n] for n in range(5)), ("met", "other")),
         (("Met", "Row"), ("1", "2", "3", "4", "5"), ("met", "other")),  # beside a reference of the plan
         (("Met", "Plan page"), ("7", "9", "9", "12", "31"), ("met", "other")),
     ],
 )
 def test_a_column_more_takes_no_role_from_the_one_that_is_meant(headings: tuple[str, str], more: tuple[str, ...], roles: tuple[str, ...]) -> None:  # fmt: skip
-    heads = ("Plan ref", "Requirement", "Progress", headings[0], "Action required", "Service lead", "End", headings[1])
+    heads = (
+        "Plan ref",
+        "Requirement",
+        "Position at 31 October",
+        headings[0],
+        "Action required",
+        "Service lead",
+        "End",
+        headings[1],
+    )
     found = named(*heads, rows=tuple((*one, held) for one, held in zip(ROWS, more, strict=True)))
     assert tuple(found.values()) == (*ROLES[:3], roles[0], "gap", "lead", "deadline", roles[1])
 

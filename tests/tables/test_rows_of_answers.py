@@ -70,7 +70,7 @@ def _moved_down(part: Table, top: float) -> Table:
 
 
 def test_the_rest_of_what_explains_an_answer_is_no_answer_of_its_own() -> None:
-    """Answer and gap share a column there, so that its rest on the next page is long text and no Y or N."""
+    """Answer and gap share a column there, so that the rest of a cell on the next page is long text and no Y or N."""
     headings = ("Requirement", "Current status", "Fully met? Gaps", "Lead", "By when")
     first = table(
         row(*headings),
@@ -90,7 +90,7 @@ def test_the_rest_of_what_explains_an_answer_is_no_answer_of_its_own() -> None:
     made = _made(first, rest)
     assert made.records[2].requirement == "Identify positive cases promptly in all homes"
     assert len(made.records) == 11
-    assert "Press for tests" in made.records[2].met_text
+    assert "Press for tests" in made.records[2].gap
 
 
 def test_the_first_row_of_a_page_is_no_heading_where_every_other_row_is_shaded() -> None:

@@ -51,6 +51,7 @@ def test_who_leads_and_by_when_are_told_beside_the_work(said: str, lead: str, de
         ("Hold the other five. Owner: Head of Quality", "Hold the other five.", "Head of Quality"),
         ("Hold the other five\nLead officer – Tom Reed", "Hold the other five", "Tom Reed"),
         ("Hold five (Lead: DPH)\nRing homes; owner: PSW", "Hold five\nRing homes", "DPH\nPSW"),
+        ("Hold the other five [Provider Relations Manager]", "Hold the other five", "Provider Relations Manager"),
         ("Hold the other five", "Hold the other five", ""),
     ],
 )
@@ -184,3 +185,28 @@ def test_a_labelled_cell_merged_over_rows_is_parted_in_each_and_counted_once() -
     found = rebuild(document(table(row("Requirement", "Response", "Met?"), *lines)), PLAN, Settings())
     assert [(r.current_status, r.lead_text) for r in found.records] == [("sent each week", "Head of Quality")] * 2
     assert found.chars_kept == found.chars_in_tables
+
+
+@pytest.mark.parametrize("heading", ["Met? Gap", "Fully met? Gaps / next steps", "Compliance and gaps"])
+def test_a_gap_beside_the_answer_is_parted_from_it_where_the_heading_names_both(heading: str) -> None:
+    cells = ("Partly\nRing the rest", "Yes", "No – buy more")
+    rows = [row(asked, "The board meets each Friday", cell, "PSW") for asked, cell in zip(ASKED, cells, strict=True)]
+    found = rebuild(document(table(row("Requirement", "Status", heading, "Lead"), *rows)), PLAN, Settings())
+    assert [(r.met_text, r.gap) for r in found.records] == [("Partly", "Ring the rest"), ("Yes", ""), ("No", "buy more")]  # fmt: skip
+    assert found.chars_kept == found.chars_in_tables
+
+
+@pytest.mark.parametrize(
+    ("met", "fills"),
+    [(("Y", "N", "P", "N"), ("",) * 4), (("",) * 4, ("92D050", "FF0000", "FFC000", "FF0000"))],
+    ids=["letters", "colours"],
+)
+def test_a_column_that_is_filled_in_where_the_answer_falls_short_is_the_gap(met: tuple[str, ...], fills: tuple[str, ...]) -> None:  # fmt: skip
+    asked = (*ASKED, "Send a joint letter to all providers each week", "Keep the web page up to date")
+    said = ("", "Set up a weekend rota for the tracker", "Send a second text message", "Write it with the agency", "")
+    lines = [
+        row(text, "In hand", cell(answer, fill=fill), gap)
+        for text, answer, fill, gap in zip(asked, (*met, met[0]), (*fills, fills[0]), said, strict=True)
+    ]
+    found = rebuild(document(table(row("Requirement", "Status", "Rating", "Where we fall short"), *lines)), PLAN, Settings())  # fmt: skip
+    assert [r.gap for r in found.records] == list(said)

@@ -16,11 +16,9 @@ from winterplan_extract.domain.plaintext import BULLET, fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import Met
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.vocabulary.answers import coloured, heads_key
+from winterplan_extract.vocabulary.answers import MARK, MARKED, coloured, explains_marks, heads_key
 
-_MARK: Final = r"[^\w\s.,;:()/&'\"“”‘’|=#–—-]\ufe0f?"
 _MEANS: Final = r"\s*(?:=|:|–|—| - |\(|\bmeans?\b)"
-_MARKED: Final = re.compile(rf"((?:{_MARK})(?:\s*(?:or|/|,)?\s*{_MARK})*)\s*(\w[^,;|]*?)(?=[\s,.;|]*(?:{_MARK}|$))")
 _SPELT: Final = {"gray": "grey"}
 _UNEXPLAINED: Final = 2  # lines between what heads a key and the key
 _KEY_ROWS: Final = 8  # rows of a table that is a key
@@ -68,7 +66,7 @@ def _key_words(plan: Plan, labels: frozenset[str] = frozenset()) -> _KeyWords:
     title = plan.any_of("key_title")
     left, ahead, reached = plan.any_of("key_nothing_left"), plan.any_of("key_ahead"), plan.any_of("key_reached")
     worded = "".join(f"{re.escape(label)}|" for label in sorted(labels, key=len, reverse=True))
-    letter = rf"{worded}N/A|[A-Za-z]{{1,2}}|\d|{plan.any_of('key_colour')}|#[0-9a-f]{{6}}|{_MARK}"
+    letter = rf"{worded}N/A|[A-Za-z]{{1,2}}|\d|{plan.any_of('key_colour')}|#[0-9a-f]{{6}}|{MARK}"
     sign = rf"(?:(?<=\w\w\w)\s+(?:{plan.any_of('key_sign')}))?"  # “Green dot: …”
     meanings: tuple[tuple[str, Met], ...] = (
         (plan.any_of("key_not_applicable"), "not_applicable"),
@@ -152,9 +150,10 @@ def find_key(document: Document, plan: Plan, settings: Settings, answers: Collec
             headed = _UNEXPLAINED
             continue
         begins = words.begins.match(line)
-        if begins or headed or "=" in line or words.coloured.match(line):
+        marks = explains_marks(line, plan)
+        if begins or headed or marks or "=" in line or words.coloured.match(line):
             said = line[begins.end() :] if begins else line.removeprefix(BULLET)
-            told = tuple(_key_of(said, words, marked=begins is not None or headed > 0))
+            told = tuple(_key_of(said, words, marked=marks or begins is not None or headed > 0))
             on = page if told and not found else on
             for label, met in told:
                 found.setdefault(label, met)
@@ -169,12 +168,12 @@ def find_key(document: Document, plan: Plan, settings: Settings, answers: Collec
 
 def _key_of(said: str, words: _KeyWords, *, marked: bool) -> Iterator[tuple[str, Met]]:
     """What is explained in one line, read from `X = words` up to the next letter; marks need no sign between."""
-    pairs: list[tuple[str, str]] = words.explained.findall(said) or (_MARKED.findall(said) if marked else [])
+    pairs: list[tuple[str, str]] = words.explained.findall(said) or (MARKED.findall(said) if marked else [])
     for label, means in pairs:
         if label.isdigit() and not marked:
             continue  # “2 = two homes” is a count
         if met := _explained(means, words):
-            for one in re.findall(_MARK, label) or (label.casefold(),):
+            for one in re.findall(MARK, label) or (label.casefold(),):
                 yield _SPELT.get(one, one).replace("\ufe0f", ""), met
 
 

@@ -232,6 +232,12 @@ def _in_columns(text: str) -> bool:
     return len(counts) == 1 and counts.pop() > 2
 
 
+_SAVED_AGAIN: Final = (
+    "word",
+    "excel",
+    "web",
+    "legacy",
+)  # may hold text that an earlier program took for another encoding
 _BY_HEADINGS: Final = ("pdf", "excel", "text")  # readers that ask the plan
 
 
@@ -245,6 +251,10 @@ def read(path: Path, shown: str, settings: Settings, plan: Plan) -> Document:
         # Each reader brings in heavy libraries, so it is imported when a file asks for it.
         reader = getattr(import_module(f"{__name__}.{kind.reader}"), f"read_{kind.reader}")
         document: Document = reader(path, shown, settings, *((plan,) if kind.reader in _BY_HEADINGS else ()))
+    if kind.reader in _SAVED_AGAIN:
+        from winterplan_extract.sources.text.plain import mended_throughout
+
+        document = mended_throughout(document)
     suffix = PurePath(shown).suffix
     mislabelled = bool(suffix) and suffix.lower() not in kind.suffixes
     more = [notice("file_mislabelled", suffix=suffix, actual=kind.name)] if mislabelled else []

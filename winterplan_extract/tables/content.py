@@ -258,6 +258,9 @@ def with_beside(
             new: dict[str, Any] = {FIELDS[own]: ""} | {FIELDS[role]: told[role] for role in empty}
             record = replace(record, **new)
             beside -= told.keys()
+    if "gap" in named and not record.gap and (answer := known_answers(plan).opened_with(record.met_text)):
+        rest = record.met_text.partition(answer)[2].lstrip(" -–—:;,.\n")
+        return replace(record, met_text=answer, gap=rest)
     beside &= {"lead", "deadline"}
     if not beside:
         return record

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from winterplan_extract.domain.document import ANSWERS, Role
-from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.settings import Rebuilding
 from winterplan_extract.tables.checkbox_columns import answer_columns
 from winterplan_extract.tables.content import (
@@ -77,14 +76,14 @@ class SeenTable:
     """All columns under one set of headings, whichever tables of the file they stand in.
 
     `unheard` is whether most headings say nothing, `past` are the columns of an earlier time,
-    `short` says of each row whether its answer falls short; None where that is not told. `across`: its
+    `short` says of each row whether its answer falls short, None where that is not told, or has its colour. `across`: its
     requirements are not in a column, so that they may stand in rows across it.
     """
 
     columns: tuple[SeenColumn, ...]
     unheard: bool
     past: frozenset[int]
-    short: tuple[bool | None, ...]
+    short: tuple[bool | str | None, ...]
     settings: Rebuilding
     across: bool = False
 
@@ -162,9 +161,8 @@ def see_table(
     )
     filled = [sum(map(bool, held if any(held) else shown)) for held, shown in zip(texts, fills, strict=True)]
     met = max(columns, key=lambda column: column.said("met") + column.holds("met"))
-    means = {fold(wording) or wording: value for wording, value in rules.plan.wordings}
-    values = [means.get(fold(text) or text) for text in met.texts]
-    short = tuple(None if value in (None, "not_stated") else value in ("no", "partly") for value in values)
+    values = [known.decided(text) for text in met.texts]
+    short = tuple(value and value in ("no", "partly") for value in values) if any(values) else fills[met.index]
     unheard = 2 * sum(clear) < len(clear)
     return SeenTable(columns, unheard, _past(headings, columns, filled), short, rules.settings, across)
 
@@ -297,7 +295,9 @@ def _shortfall(column: SeenColumn, role: Role, table: SeenTable) -> _Scored | No
     if role != "gap" or (column.best and column.best.role == "other"):
         return None
     rows = list(zip(column.texts, table.short, strict=True))
-    where, elsewhere = [bool(t) for t, short in rows if short], [bool(t) for t, short in rows if short is False]
+    met = {color for text, color in rows if not text and isinstance(color, str)}  # of rows with nothing to be done
+    where = [bool(t) for t, short in rows if short and short not in met]
+    elsewhere = [bool(t) for t, short in rows if short is False or short in met]
     if min(len(where), len(elsewhere)) < WEIGHTS.shortfall_rows:
         return None
     more = sum(where) / len(where) - sum(elsewhere) / len(elsewhere)

@@ -109,8 +109,8 @@ def _beside(record: RawRecord, cells: Sequence[Cell]) -> RawRecord:
 
 def _kept(draft: Draft, record: RawRecord) -> int:
     """Letters and digits that the record keeps of the draft's own cells; what was copied down is not counted again."""
-    # What status and gap tell besides is cut off them, with its label as a heading.
-    whole = ("current_status", "gap")
+    # What status and gap tell besides is cut off them, with its label as a heading; so is a gap off the answer.
+    whole = {"current_status", "gap"} | ({"met"} if "gap" in draft.beside else set())
     roles = (role for role in FIELDS if role in draft.parts and role not in draft.copied)
     own = sum(chars(draft.text(role) if role in whole else getattr(record, FIELDS[role])) for role in roles)
     copied_and_more = sum(chars(compose(draft.parts[role])) - chars(draft.parts[role][0].text) for role in draft.copied)

@@ -36,7 +36,10 @@ from winterplan_extract.vocabulary.references import has_figures
 
 _GUESSED: Final = 0.74  # the most that a role is sure without its heading: just below any heading that says something
 _TOLD: Final = 0.005  # points: a piece that would print as 0.00 only breaks ties
-_BESIDE_GAP: Final[frozenset[Role]] = frozenset(("lead", "deadline"))
+_BESIDE: Final[dict[Role, frozenset[Role]]] = {  # what a column may tell besides, where its heading names it
+    "gap": frozenset(("lead", "deadline")),
+    "met": frozenset(("gap",)),
+}
 _Weighed = Mapping[Role, Sequence[RoleEvidence]]
 _Taken = frozenset[Role]
 _Best = tuple[float, tuple[Role, ...]]
@@ -170,8 +173,8 @@ def name_columns(
     sole = seen.columns[pair[0]] if len(pair) == 1 else None
     shared = sole.index if sole and is_shared(sole.hints, sole.parts) else -1
     answers = tuple(column.answer for column in seen.columns) if marks else ()
-    gap = next((column for column, role in zip(seen.columns, roles, strict=True) if role == "gap"), None)
-    beside = gap.parts & _BESIDE_GAP - set(roles) if gap else frozenset()
+    named = [column.parts & _BESIDE[role] for column, role in zip(seen.columns, roles, strict=True) if role in _BESIDE]
+    beside = frozenset[Role]().union(*named) - {*roles}
     naming = Naming(tuple(columns), header.rows, header.headings, edges, table, answers, shared, beside=beside)
     return replace(naming, labels=labels.labels, labelled=labels.index + 1) if labels else naming
 

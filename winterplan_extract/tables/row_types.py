@@ -16,7 +16,13 @@ from winterplan_extract.tables.roles import Naming, header_strength
 from winterplan_extract.tables.sections import like_heading_of_plan
 from winterplan_extract.tables.settings import KEY_ROWS, KEY_TEXT, LABEL_OF_KEY, TableRules
 from winterplan_extract.tables.stitch import Habits
-from winterplan_extract.vocabulary.answers import explains_colours, heads_key, is_label_of_key, known_answers
+from winterplan_extract.vocabulary.answers import (
+    explains_colours,
+    explains_marks,
+    heads_key,
+    is_label_of_key,
+    known_answers,
+)
 from winterplan_extract.vocabulary.references import is_reference
 
 _COUNT: Final = re.compile(
@@ -58,7 +64,7 @@ def kind_of(row: GridRow, naming: Naming, habits: Habits, rules: TableRules) -> 
 def is_of_key(row: GridRow, plan: Plan, *, under: bool) -> bool:
     """Whether a row heads a key at the foot of a table, or stands `under` such a row: a short label, what it means, no more."""
     texts = [cell.text for cell in row.filled]
-    if len(texts) == 1 and (heads_key(texts[0], plan) or explains_colours(texts[0], plan)):
+    if len(texts) == 1 and any(tells(texts[0], plan) for tells in (heads_key, explains_colours, explains_marks)):
         return True
     label = len(texts) == 2 and len(texts[0]) <= LABEL_OF_KEY
     return under and (not texts or label or (len(texts) == 1 and "=" in texts[0]))

@@ -16,6 +16,8 @@ from winterplan_extract.domain.records import Met
 _OPENING: Final = re.compile(r"^\W*(?P<answer>\w[\w' /]{0,24}?)\s*(?:[.,:;!)\]\n]|\s[-–—]|[–—]|\()")
 # An answer that is all of the last clause: "Homes were told (fully met)", "Post is vacant: not yet met".
 _CLOSING: Final = re.compile(r"(?P<sign>[.;:!]\s|\s[-–—]|[–—([\n])\s*(?P<answer>\w[\w' /]{0,40}?)[\s.!)\]]*$")
+MARK: Final = r"[^\w\s.,;:()/&'\"“”‘’|=#–—-]\ufe0f?"
+MARKED: Final = re.compile(rf"((?:{MARK})(?:\s*(?:or|/|,)?\s*{MARK})*)\s*(\w[^,;|]*?)(?=[\s,.;|]*(?:{MARK}|$))")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,6 +94,13 @@ def explains_colours(line: str, plan: Plan) -> bool:
     found = list(_colours(plan).finditer(line))
     several = len({each["colour"].casefold() for each in found}) > 1
     return bool(found) and not line[: found[0].start()].strip() and (several or bool(found[0]["sign"]))
+
+
+def explains_marks(line: str, plan: Plan) -> bool:
+    """Whether a line is a key of marks and no more: “● met in full  ◐ met in part  ○ not met”."""
+    known = known_answers(plan)
+    answers = {known.decided(said.strip(" .")) for _, said in MARKED.findall(line)}
+    return MARKED.match(line.strip()) is not None and len(answers) > 1 and None not in answers
 
 
 def is_label_of_key(text: str, plan: Plan) -> bool:

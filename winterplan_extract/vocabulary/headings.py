@@ -18,13 +18,19 @@ from winterplan_extract.vocabulary.likeness import likeness_to_each
 _SHORT: Final = 9  # letters
 _LONGEST: Final = 120  # characters of a heading
 _SURE: Final = 0.9  # likeness from which a part of a heading is one of the list
-_JOINED: Final = re.compile(r"\s*(?:[/&+,;()\n]|\s[-–—]\s|\b(?:and|with|plus)\b)\s*", re.IGNORECASE)  # “Lead and date”
+_JOINED: Final = re.compile(
+    r"\s*(?:\?\s|[/&+,;()\[\]\n]|\s[-–—]\s|\b(?:and|with|plus)\b)\s*", re.IGNORECASE
+)  # “Lead and date”
 _EARLIER: Final = re.compile(
     r"\b(?:previous(?:ly)?|prior|former|original(?:ly)?|initial|baseline|old"
     r"|last (?:month|week|fortnight|quarter|return|time|review|submission|report|period|meeting))\b",
     re.IGNORECASE,
 )
 _MONTH: Final = re.compile(rf"\b(?:{MONTH_PATTERN})\b", re.IGNORECASE)
+_DATED: Final = re.compile(  # “Position at 31 October”, “Status as of 26 10 2020”, folded
+    rf"(?: as)?(?: (?:at|of|on|in|to|end|mid|early|late))*(?: \d{{1,2}}(?:st|nd|rd|th)?(?: of)?)? (?:{MONTH_PATTERN})(?: (?:20)?\d\d)?$"
+    r"|(?: as)? (?:at|of|on) \d{1,2} \d{1,2}(?: (?:20)?\d\d)?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,8 @@ def _hints(known: KnownHeadings, heading: str) -> tuple[Hint, ...]:
     if not text or len(text) > _LONGEST:
         return ()
     scores = _scores(text, known)
+    if (undated := _DATED.sub("", text)) and undated != text:
+        scores = np.maximum(scores, _SURE * _scores(undated, known))
     best = [(role, lines[int(scores[lines].argmax())]) for role, lines in known.lines_of]
     found = (Hint(role, float(scores[line]), known.entries[line][1], int(line)) for role, line in best)
     return tuple(sorted(found, key=lambda hint: -hint.score))

@@ -176,7 +176,8 @@ def _cut_line(line: str, plan: Plan) -> tuple[str, str]:
     *_, before, (start, end, _) = [(0, 0, False), (0, 0, False), *_stretches(line, _SENTENCES)]
     last = line[start:end].strip(" ()[].;")
     rest = line[: before[0] if fold(line[before[0] : before[1]]) in _labels(plan) else start].rstrip(" \n–—-/|;:,([")
-    return (rest, last) if chars(rest) and _is_lead(last, plan) else (line, "")
+    apart = line.rstrip(" .").endswith((")", "]")) and names_post(last, plan)
+    return (rest, last) if chars(rest) and (apart or _is_lead(last, plan)) else (line, "")
 
 
 def cut_beside(text: str, plan: Plan) -> tuple[str, str, str]:

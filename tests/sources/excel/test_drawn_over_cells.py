@@ -96,6 +96,25 @@ def test_a_text_box_over_an_empty_cell_is_its_text(tmp_path: Path, drawn: str, t
     assert at(made, "C3").text == "In hand"
 
 
+def test_each_box_of_a_group_stands_over_its_own_cell(tmp_path: Path) -> None:
+    def box(left: int, text: str) -> str:
+        frame = f'<a:xfrm><a:off x="{left}" y="0"/><a:ext cx="300000" cy="100000"/></a:xfrm>'
+        return f"<xdr:sp><xdr:spPr>{frame}</xdr:spPr><xdr:txBody><a:p><a:r><a:t>{text}</a:t></a:r></a:p></xdr:txBody></xdr:sp>"
+
+    frame = '<a:xfrm><a:off x="9" y="9"/><a:ext cx="{}" cy="100000"/><a:chOff x="0" y="0"/><a:chExt cx="4000000" cy="100000"/></a:xfrm>'
+    group = (
+        f"<xdr:grpSp><xdr:grpSpPr>{frame}</xdr:grpSpPr>{box(0, 'Forum meets')}{box(3_700_000, 'Ask Ann')}</xdr:grpSp>"
+    )
+    anchor = shape(2, 1, 4, 2)
+    start, end = anchor.index("<xdr:sp>"), anchor.index("</xdr:twoCellAnchor>")
+    for wide, text in ((1_000_000, "Ask Ann"), (200_000, "")):  # in a group half as wide they lie over one cell
+        book, sheet = book_of("C", None)
+        sheet["D2"].value = None
+        made = read_back(book, tmp_path, drawing(anchor[:start] + group.format(wide) + anchor[end:]))
+        assert "Forum meets" in at(made, "C2").text
+        assert (at(made, "D2").text == "Ask Ann") == bool(text)
+
+
 def test_a_text_box_over_text_is_a_remark_and_beside_the_table_a_paragraph(tmp_path: Path) -> None:
     book, _ = book_of("C", "In hand", "Done")
     boxes = drawing(shape(2, 1, 3, 2, "Ask Ann"), shape(9, 20, 12, 22, "Printed in October"))

@@ -98,9 +98,9 @@ def test_words_that_a_format_hides_are_not_read(tmp_path: Path) -> None:
     assert (at(made, "F2").text, at(made, "F2").covered) == ("", True)
 
 
-def test_a_tick_before_words_is_an_answer_and_before_lines_a_list(tmp_path: Path) -> None:
-    book, _ = book_of("D", "✓ ongoing", "✔ done", "✓ one\n✓ two")
-    assert down(read_back(book, tmp_path), "D") == ["✓ ongoing", "✔ done", "• one\n• two"]
+def test_a_mark_before_words_is_an_answer_and_before_lines_a_list(tmp_path: Path) -> None:
+    book, _ = book_of("D", "✓ ongoing", "○ from May", "✓ one\n✓ two", "● one\n● two")
+    assert down(read_back(book, tmp_path), "D") == ["✓ ongoing", "○ from May", "• one\n• two", "• one\n• two"]
 
 
 def test_notes_stand_beside_their_cells_with_who_made_them(tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ def drawings(parts: Mapping[str, bytes], path: str, measure: GridMeasure, theme:
         for anchor in parsed(parts[part]):
             box = _box(anchor, measure)
             if box is not None:
-                yield from _anchored(anchor, box, images, theme)
+                yield from _anchored(anchor, box, images, theme, measure)
     for part in parts_of(parts, path, "vmlDrawing"):
         for shape in parsed_vml(parts[part]).iter("{*}shape"):
             yield from _control(shape, measure)
@@ -96,6 +96,33 @@ def _box(anchor: etree._Element, measure: GridMeasure) -> _Box | None:
             reach = before + (int(size.get(length, "0")) if size is not None else 0)
             made.append((first, before, *reach_end(first, reach, along), along))
     return area_covered(made[0], made[1])
+
+
+def _box_in_group(shape: etree._Element, anchor: etree._Element, measure: GridMeasure) -> _Box | None:
+    """The same of one shape of a group, which has its own place in what the anchor holds; None for a shape on its own."""
+    own, start = shape.find("{*}spPr/{*}xfrm"), anchor.find("{*}from")
+    groups = [group.find("{*}grpSpPr/{*}xfrm") for group in shape.iterancestors("{*}grpSp")]
+    if own is None or start is None or not groups:
+        return None
+    spans: list[_Span] = []
+    for name, at, size, along in (("row", "y", "cy", measure.row), ("col", "x", "cx", measure.column)):
+        place, length, outer = _extent(own, "off", at), _extent(own, "ext", size), 0.0
+        for group in groups:
+            if group is None:
+                return None
+            outer, scale = _extent(group, "off", at), _extent(group, "ext", size) / (_extent(group, "chExt", size) or 1)
+            place, length = outer + (place - _extent(group, "chOff", at)) * scale, length * scale
+        begun = _number(start, f"{name}Off") + place - outer
+        first, before = reach_end(_number(start, name) + 1, begun, along)
+        spans.append((first, before, *reach_end(first, before + length, along), along))
+    return area_covered(spans[0], spans[1])
+
+
+def _extent(frame: etree._Element, part: str, name: str) -> float:
+    """A length of a shape's frame, in the units of drawings; 0 where it has none."""
+    found = frame.find(f"{{*}}{part}")
+    text = found.get(name, "") if found is not None else ""
+    return float(text) if text.lstrip("-").isdigit() else 0.0
 
 
 def area_covered(rows: _Span, columns: _Span) -> _Box:
@@ -136,7 +163,7 @@ def _number(element: etree._Element, name: str) -> int:
 
 
 def _anchored(
-    anchor: etree._Element, box: _Box, images: Mapping[str, str], theme: Sequence[str]
+    anchor: etree._Element, box: _Box, images: Mapping[str, str], theme: Sequence[str], measure: GridMeasure
 ) -> Iterator[DrawnThing]:
     for shape in anchor.iter("{*}sp"):
         if any(str(up.tag).endswith("}Fallback") for up in shape.iterancestors()) or _is_hidden(shape):
@@ -145,12 +172,13 @@ def _anchored(
             continue
         lines = ["".join(text.text or "" for text in line.iter("{*}t")) for line in shape.iter("{*}p")]
         fill, solid = _filling(shape, theme)
-        yield DrawnThing(*box, text="\n".join(lines).strip(), fill=fill, solid=solid)
+        own = _box_in_group(shape, anchor, measure) or box
+        yield DrawnThing(*own, text="\n".join(lines).strip(), fill=fill, solid=solid)
     for picture in anchor.iter("{*}pic"):
         if not _is_hidden(picture):
             blip = next(picture.iter("{*}blip"), None)
             link = attribute(blip, "embed") if blip is not None else ""
-            yield DrawnThing(*box, picture=images.get(link, "") or "?")
+            yield DrawnThing(*(_box_in_group(picture, anchor, measure) or box), picture=images.get(link, "") or "?")
 
 
 def _is_hidden(shape: etree._Element) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
     from openpyxl.styles.colors import Color
 
-_TICKS: Final = ("✓", "✔")
+_MARKS: Final = ("✓", "✔", "●", "○", "■", "□")  # that answer before words, in a cell of one line
 CellPlace = tuple[int, int]  # row and column, from 1
 
 
@@ -75,9 +75,9 @@ def letters_of(text: str) -> int:
 
 
 def _lines(text: str) -> list[str]:
-    """The lines of a cell; a tick before the words of a single one is an answer and no list's glyph."""
+    """The lines of a cell; a mark before the words of a single one is an answer and no list's glyph."""
     lines = [line.strip() for line in text.replace("\r\n", "\n").split("\n")]
-    if lines[0][:1] in _TICKS and not any(lines[1:]):
+    if lines[0][:1] in _MARKS and not any(lines[1:]):
         return lines
     return [item(line) for line in lines]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +22,9 @@ def second_reading(path: Path, document: Document, settings: Settings) -> Second
     """The text of the file that `document` was read from, for each page or sheet or as a whole; none where there is no second way in. Never raises
     for what a file holds: a way that fails is told of in `fault`."""
     try:
-        return SecondReading(_parts(path, document, settings))
+        parts = _parts(path, document, settings)
+        spoilt = any(told.code == "text_mended" for told in document.notices)
+        return SecondReading(tuple(replace(part, text=mended(part.text)[0]) for part in parts) if spoilt else parts)
     except UnreadableFile as fault:
         return SecondReading(fault=str(fault))
     except (OSError, ValueError, LookupError, SyntaxError, RuntimeError, RecursionError) as fault:

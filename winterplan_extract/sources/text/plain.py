@@ -6,10 +6,11 @@ import codecs
 import html
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
+from winterplan_extract.domain.document import Cell, Document, Paragraph
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.plaintext import BULLET, chars, clean, item
 from winterplan_extract.domain.problems import notice
@@ -75,6 +76,32 @@ def mended(text: str) -> tuple[str, int]:
         text, spaces = _CUT_SPACE.subn("", text)
         count += quotes + spaces
     return text, count
+
+
+def mended_throughout(document: Document) -> Document:
+    """The document with such letters put right in its cells and paragraphs, and a notice of how many places those are."""
+    places = 0
+
+    def right(text: str) -> str:
+        nonlocal places
+        said, count = mended(text)
+        places += count
+        return said
+
+    def right_cell(cell: Cell | None) -> Cell | None:
+        said = right(cell.text) if cell else ""
+        if cell is None or said == cell.text:
+            return cell
+        return replace(cell, text=said, chars=cell.chars + chars(said) - chars(cell.text))
+
+    body = tuple(
+        replace(item, text=right(item.text))
+        if isinstance(item, Paragraph)
+        else replace(item, rows=tuple(tuple(map(right_cell, row)) for row in item.rows))
+        for item in document.body
+    )
+    told = (notice("text_mended", count=places),) if places else ()
+    return replace(document, body=body, notices=(*document.notices, *told)) if places else document
 
 
 def _right(found: re.Match[str], byte_of: Mapping[str, int]) -> str:

@@ -20,7 +20,7 @@ _FIXED: Final = {w.tab: " ", w.ptab: " ", w.br: "\n", w.cr: "\n", w.noBreakHyphe
 _NOTE_MARKS: Final = {w.footnoteReference: "footnote", w.endnoteReference: "endnote"}
 _SPOKEN: Final = (w.t, MATH_TEXT, *_FIXED, *_NOTE_MARKS, w.commentReference)
 # Before a tab: a number or the glyph of a list item, or nothing.
-_MARKER: Final = re.compile(r"\W*(?:\w{1,3}|\d+(?:\.\d+)+)?\W*")
+_MARKER: Final = re.compile(r"\W*(?:[A-Za-z]|[ivxIVX]{2,4}|[A-Za-z]{0,2}\d{1,3}[a-z]?|\d+(?:\.\d+)+)?\W*")
 _GAP: Final = "\x00"  # where words that are struck through, with a space at an end, were taken out
 _CLOSED: Final = re.compile(rf"\s*{_GAP}\s*(?=[,.;:)!?])")
 _TICKS: Final = frozenset("✓✔□■")  # an answer at the start of a line, not the glyph of a list item
