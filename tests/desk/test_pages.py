@@ -14,10 +14,10 @@ from desk_builders import ROWS, browser, desk_at, project_in, read, returned, ro
 from starlette.testclient import TestClient
 
 from winterplan_extract.desk.desk import Desk
+from winterplan_extract.desk.page import line_name, sure
 from winterplan_extract.desk.pages.rows import reason_lines
 from winterplan_extract.desk.project import Project
 from winterplan_extract.desk.project_file import Chosen, write_project
-from winterplan_extract.desk.render import line_name, sure
 from winterplan_extract.domain.change_lines import BY_PERSON, Change, RoundFacts, Rounds
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import Exit

@@ -66,7 +66,7 @@ def serve(
         if folder is not None and is_project:
             project = desk.open(folder)
             project.read()
-            tell(f"/p/{project.id}/run")
+            tell(project.address("run"))
         elif folder is not None:
             desk.suggested = folder.resolve()
         config = uvicorn.Config(

@@ -5,12 +5,11 @@ from __future__ import annotations
 from starlette.background import BackgroundTask
 from starlette.responses import Response
 
-from winterplan_extract.desk.alone import ALL_KEPT, NotKept
-from winterplan_extract.desk.asked import Asked
-from winterplan_extract.desk.pages.deciding import take
+from winterplan_extract.desk.answers import ALL_KEPT, NotKept
+from winterplan_extract.desk.page import PageRequest, segment
+from winterplan_extract.desk.pages.decisions import take
 from winterplan_extract.desk.pages.rows import beside, reason_lines, warm
 from winterplan_extract.desk.project import Project
-from winterplan_extract.desk.render import segment
 from winterplan_extract.desk.settings import LOOK_AGAIN, WARMED
 from winterplan_extract.desk.snapshot import Snapshot
 from winterplan_extract.domain.records import ReturnRecord
@@ -19,35 +18,35 @@ from winterplan_extract.review import FIELD_NAMES
 from winterplan_extract.review.ledger import Question, read_ledger
 
 
-def show(asked: Asked) -> Response:
+def show(request: PageRequest) -> Response:
     """The row that is asked for, or the one whose decision settles most."""
-    project = asked.project
+    project = request.project
     shown = project.snapshot(stale=True)
     if shown is None:
-        shown = asked.shown()
-    left = waiting(asked, shown)
-    wanted = asked.filtered("row")
+        shown = request.shown()
+    left = waiting(request, shown)
+    wanted = request.filtered("row")
     if wanted in shown.rows and not is_ruled_on(project, shown.rows[wanted]):
         # Also where the matcher has been taught meanwhile: a decision that was undone comes back to be made again.
         question: Question | None = Question(shown.rows[wanted], 1, 1.0)
     else:
         question = left[0] if left else None
     if question is None:
-        shown = asked.shown()  # what was decided last may have settled or raised others
-        left = waiting(asked, shown)
+        shown = request.shown()  # what was decided last may have settled or raised others
+        left = waiting(request, shown)
         question = left[0] if left else None
     if question is None:
-        return asked.page(
+        return request.page(
             "review", shown=shown, row=None, left=0, done=project.decided_here, undo=project.can_undo, again=LOOK_AGAIN
         )
-    return _page(asked, shown, question, left)
+    return _page(request, shown, question, left)
 
 
 def _page(
-    asked: Asked, shown: Snapshot, question: Question, left: list[Question], refused: NotKept = ALL_KEPT
+    request: PageRequest, shown: Snapshot, question: Question, left: list[Question], refused: NotKept = ALL_KEPT
 ) -> Response:
-    project, row = asked.project, question.row
-    answer = asked.page(
+    project, row = request.project, question.row
+    answer = request.page(
         "review",
         refused=refused,
         shown=shown,
@@ -61,45 +60,45 @@ def _page(
         later=len(set(project.later).intersection(each.row.row_id for each in left)),
         candidates=shown.candidates.get(row.row_id, ()),
         reasons=reason_lines,
-        source=beside(asked, shown, row),
+        source=beside(request, shown, row),
     )
-    answer.background = BackgroundTask(warm, asked, shown, [each.row for each in left[1 : 1 + WARMED]])
+    answer.background = BackgroundTask(warm, request, shown, [each.row for each in left[1 : 1 + WARMED]])
     return answer
 
 
-def waiting(asked: Asked, shown: Snapshot) -> list[Question]:
+def waiting(request: PageRequest, shown: Snapshot) -> list[Question]:
     """What is left to decide, in its order; what was put off comes last."""
-    later = {row_id: at for at, row_id in enumerate(asked.project.later)}
-    left = [each for each in shown.questions if not asked.project.is_pending(each.row)]
+    later = {row_id: at for at, row_id in enumerate(request.project.later)}
+    left = [each for each in shown.questions if not request.project.is_pending(each.row)]
     return sorted(left, key=lambda each: later.get(each.row.row_id, -1))
 
 
-def decide(asked: Asked) -> Response:
+def decide(request: PageRequest) -> Response:
     """Keeps the decision, and leads on to the next row."""
-    project = asked.project
-    if asked.typed("do") == "undo":
+    project = request.project
+    if request.typed("do") == "undo":
         undone = project.undo()
         project.snapshot()  # the row is shown again at once, as it was
         if undone and all(ruling.field for ruling in undone.rulings):
             project.say(f"Undone: the correction of {', '.join(FIELD_NAMES[each.field] for each in undone.rulings)}.")
-            return asked.to(f"rows/{segment(undone.row_id)}" if undone.row_id else "files")
+            return request.to(f"rows/{segment(undone.row_id)}" if undone.row_id else "files")
         project.say("Undone: the row is to be decided again." if undone else "There is nothing to undo.")
-        return asked.to("review", row=undone.row_id if undone else "")
-    shown = project.snapshot(stale=True) or asked.shown()
-    row = shown.rows.get(asked.typed("row_id"))
-    if row is None or row.row_key != asked.typed("row_key"):
+        return request.to("review", row=undone.row_id if undone else "")
+    shown = project.snapshot(stale=True) or request.shown()
+    row = shown.rows.get(request.typed("row_id"))
+    if row is None or row.row_key != request.typed("row_key"):
         project.say("That row is not there any more as it was shown; nothing was decided. This is the next one.")
-        return asked.to("review")
-    if asked.typed("do") == "later":
+        return request.to("review")
+    if request.typed("do") == "later":
         project.put_off(row.row_id)
-        return asked.to("review")
+        return request.to("review")
     if project.is_pending(row) or is_ruled_on(project, row):
         project.say(f"{row.row_id} has been decided in another window; that decision stands, and yours was not taken.")
-        return asked.to("review")
-    faults = take(asked, row, shown)
+        return request.to("review")
+    faults = take(request, row, shown)
     if faults:
-        return _page(asked, shown, Question(row, 1, 1.0), waiting(asked, shown), asked.refused(faults))
-    return asked.to("review")
+        return _page(request, shown, Question(row, 1, 1.0), waiting(request, shown), request.refused(faults))
+    return request.to("review")
 
 
 def is_ruled_on(project: Project, row: ReturnRecord) -> bool:

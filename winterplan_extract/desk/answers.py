@@ -1,20 +1,24 @@
-"""What belongs to no project: forms as they are sent, within the limits; faults as they are told; pages made without what reads returns."""
+"""How the desk answers: forms within the limits, views in threads, faults in a sentence, pages of templates.
+
+Nothing here loads what reads returns, so that Start comes at once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
-from winterplan_extract.desk.settings import KB, MOST_FIELDS, MOST_FILES, MOST_FORM_KB, MOST_UPLOAD_MB
+from winterplan_extract.desk.desk import Desk
+from winterplan_extract.desk.settings import KB, MOST_FIELDS, MOST_FILES, MOST_FORM_KB, MOST_TYPED, MOST_UPLOAD_MB
 from winterplan_extract.runs.settings import MB
 
 
@@ -42,22 +46,35 @@ def environment() -> Environment:
     )
 
 
-def page_alone(template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+_templates = cache(environment)
+
+
+def plain_page(template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """The page of no project that a template makes of the values."""
-    return HTMLResponse(_kept().get_template(f"{template}.html.j2").render(**values), status_code=status)
+    return HTMLResponse(_templates().get_template(f"{template}.html.j2").render(**values), status_code=status)
 
-
-_kept = cache(environment)
 
 _TITLES: Final = {404: "There is no such page", 413: "Too much at once"}
 
 
-@asynccontextmanager
-async def form_of(request: Request) -> AsyncIterator[FormData]:
-    """The form that was sent, within the limits; none where something is only looked at. Raises HTTPException."""
-    if request.method != "POST":
-        yield FormData()
-        return
+View = Callable[[Desk, Request, FormData], Response]
+
+
+def handler(desk: Desk, view: View) -> Callable[[Request], Awaitable[Response]]:
+    """What has a view of the desk answer a request in a thread, with the form that was sent, if one was."""
+
+    async def handle(request: Request) -> Response:
+        if request.method != "POST":
+            return await run_in_threadpool(view, desk, request, FormData())
+        _refuse_too_large(request)
+        async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS) as form:
+            return await run_in_threadpool(view, desk, request, form)
+
+    return handle
+
+
+def _refuse_too_large(request: Request) -> None:
+    """Raises HTTPException for a form that is larger than the limits, or does not say how large it is."""
     length = request.headers.get("content-length", "")
     has_files = request.headers.get("content-type", "").startswith("multipart/form-data")
     most = MOST_UPLOAD_MB * MB if has_files else MOST_FORM_KB * KB
@@ -65,8 +82,12 @@ async def form_of(request: Request) -> AsyncIterator[FormData]:
         raise HTTPException(
             413, "That is more than the desk takes at once. Put the files into a folder, and name the folder."
         )
-    async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS) as form:
-        yield form
+
+
+def text_of(form: FormData, name: str) -> str:
+    """What was typed in a field of a form, without white space around it."""
+    value = form.get(name, "")
+    return value.replace("\r\n", "\n").strip()[:MOST_TYPED] if isinstance(value, str) else ""
 
 
 def fault_told(request: Request, fault: Exception) -> tuple[int, str, str, str]:
