@@ -10,11 +10,7 @@ from collections.abc import Iterable, Sequence, Sized
 from typing import TYPE_CHECKING, Final, TextIO
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from rich.console import Console
-
-    from winterplan_extract.domain.records import Problem
 
 _PIPED_WIDTH: Final = 140  # columns when nobody's window sets them
 _GAP: Final = 2  # columns of the window between two of a table
@@ -101,14 +97,8 @@ def facts(to: Console, pairs: Iterable[tuple[str, object]]) -> None:
     table(to, ("", ""), pairs)
 
 
-def say_what_was_kept(paths: Sequence[Path]) -> None:
-    """A line on stderr for each file that somebody changed in OUT during the run, under the name that it has now."""
-    for path in paths:
-        told = "it was changed during the run, and is kept beside the new one. Compare the two."
-        sys.stderr.write(safe(f"{path.as_posix()}: {told}") + "\n")
-
-
-def say_problems(problems: Sequence[Problem], stream: TextIO | None = None) -> None:
-    """A line for each problem, on stdout unless another stream is named."""
-    for problem in problems:
-        (stream or sys.stdout).write(safe(problem.message) + "\n")
+def say(*lines: str, to: TextIO | None = None) -> None:
+    """Writes lines unbroken, so that they can be copied whole; on stdout unless another stream is named."""
+    stream = to or sys.stdout
+    stream.writelines(safe(line) + "\n" for line in lines)
+    stream.flush()
