@@ -23,7 +23,7 @@ from winterplan_extract.review.making import WITHOUT_RUN, Correcting, TypedCorre
 from winterplan_extract.vocabulary.likeness import ratio
 
 _SHORTENED: Final = re.compile(r"\s*\[continues: [^\]]*\]$")
-_RETURN_ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")  # as runs/return_ids.py makes them
+_RETURN_ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")  # as runs/find.py makes them
 _RETURN_MARK: Final = re.compile(r"\s*\([^()]*\)$")  # what tells apart the columns of a council's several returns
 
 

@@ -7,6 +7,7 @@ import mmap
 import os
 import shutil
 import struct
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +20,6 @@ from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Limits
-from winterplan_extract.runs.return_ids import legible
 from winterplan_extract.runs.settings import CHUNK, LONGEST_ENDING, MB, RATIO_FREE
 from winterplan_extract.sources import may_be_return
 from winterplan_extract.sources.settings import HEAD
@@ -33,6 +33,9 @@ ARCHIVE_FAULTS: Final = (
     RuntimeError,
 )  # fmt: skip
 _LITTER: Final = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "icon\r"})
+
+_UNSEEN_KINDS: Final = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+_UNSEEN: Final = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"  # letters and signs by their kind, and blank
 
 Judge = Callable[[Path, str], Notice | None]
 Attached = Callable[[Path], Sequence[tuple[str, bytes]]]  # the names and contents of the files that a PDF holds
@@ -176,6 +179,11 @@ class Unpacking:
                 target.write(chunk)
                 chunk = source.read(CHUNK)
         return None
+
+
+def legible(name: str) -> str:
+    """The name with � for what cannot be seen or turns what can about: control and direction marks, stray bytes."""
+    return "".join("�" if c in _UNSEEN or unicodedata.category(c) in _UNSEEN_KINDS else c for c in name)
 
 
 def not_a_return(name: str) -> Notice:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from winterplan_extract.domain.errors import OutputError, SettingsError, SourceError, WinterplanError
 from winterplan_extract.domain.plan import Plan
@@ -22,9 +22,6 @@ from winterplan_extract.runs.settings import HEADER_WITHIN
 from winterplan_extract.storage.files import read_regular
 from winterplan_extract.storage.plan_folder import load_plan
 from winterplan_extract.storage.text_files import saved_by_spreadsheet
-
-if TYPE_CHECKING:
-    pass
 
 _NEEDED: Final = "requirement"
 _EXCEL: Final = ".xlsx"
