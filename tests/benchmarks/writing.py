@@ -39,7 +39,7 @@ def main() -> None:
         write_comparison(seen, book, style)
         print(f"workbook    {time.perf_counter() - started:5.1f} s  {book.stat().st_size / 1e6:5.1f} MB")
         started = time.perf_counter()
-        write_outputs(comparison, Path(folder) / "out", plan=plan, settings=settings, profile=given.profile, run={})
+        write_outputs(comparison, Path(folder) / "out", plan=plan, profile=given.profile, run={})
         size = sum(path.stat().st_size for path in (Path(folder) / "out").rglob("*"))
         print(f"everything  {time.perf_counter() - started:5.1f} s  {size / 1e6:5.1f} MB")
 

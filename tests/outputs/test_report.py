@@ -35,7 +35,7 @@ HOSTILE = '</td></style><script>document.title="ran"</script><img src=x onerror=
 
 
 def rendered(comparison: Comparison) -> str:
-    return render_report(view(comparison, build.plan(), build.AS_OF))
+    return "".join(render_report(view(comparison, build.plan(), build.AS_OF)))
 
 
 @pytest.fixture(scope="module")

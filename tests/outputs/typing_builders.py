@@ -42,7 +42,6 @@ def run(
         decisions.with_decisions(whole, decided, kept_files.problems(found)),
         out,
         plan=PLAN,
-        settings=build.SETTINGS,
         profile=profile,
         waiting=decided.waiting,
         found=found,

@@ -25,7 +25,7 @@ from winterplan_extract.domain.records import ExtractedReturn, ReturnRecord, Rul
 from winterplan_extract.outputs.theme import Profile
 from winterplan_extract.review import Correcting, rule_on
 from winterplan_extract.review.ledger import read_ledger, record, stamp, withdraw
-from winterplan_extract.runs.decisions import LEDGER, WORKBOOK, decide, for_reading, take, user
+from winterplan_extract.runs.decisions import LEDGER, WORKBOOK, decide, for_reading, replayed, take, user
 from winterplan_extract.runs.events import Progress
 from winterplan_extract.runs.request import Request, read_pipeline
 from winterplan_extract.runs.run import Written, councils_without_return, region_named, within_region, write_run
@@ -226,9 +226,7 @@ class Project:
         except Overtaken:
             match.owing = owed
             raise
-        returns = decided.returns
-        if self.region:
-            returns = within_region(returns, self.region)
+        returns = within_region(decided.returns, self.region)
         comparison = compare_returns(returns, plan=self.plan, settings=settings)
         comparison = replace(comparison, problems=(*comparison.problems, *decided.problems))
         silent = councils_without_return(returns, self.region, self.plan) if self.region else None
@@ -327,11 +325,8 @@ class Project:
         started = self._read_at or datetime.now().astimezone()
         with self._writing, held(request.out):
             decided = take(request, self.plan, datetime.now().astimezone())
-            done = decide(self._as_read, decided.rulings, plan=self.plan, settings=request.settings)
-            returns = done.returns
-            decided = replace(decided, problems=(*decided.problems, *done.problems), entries=done.entries)
-            if self.region:
-                returns = within_region(returns, self.region)
+            returns, decided = replayed(self._as_read, decided, request, self.plan, matched_by=None)
+            returns = within_region(returns, self.region)
             return write_run(
                 request, returns, decided, self.plan, self.region, self._seconds, started, Progress(), desk=desk
             )

@@ -16,7 +16,6 @@ from winterplan_extract.comparison.counts import recorded
 from winterplan_extract.domain.change_lines import Change, Rounds
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import Comparison, Typed
-from winterplan_extract.domain.settings import Settings
 from winterplan_extract.outputs.apart import SecondProgram
 from winterplan_extract.outputs.database import broken_claims, holding, with_problems
 from winterplan_extract.outputs.dataset import (
@@ -49,7 +48,6 @@ def write_outputs(
     out: Path,
     *,
     plan: Plan,
-    settings: Settings,
     profile: str = "working",
     csv_safe: bool = False,
     names: bool = False,

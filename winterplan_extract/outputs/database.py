@@ -14,7 +14,7 @@ from typing import Final
 
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import Comparison, Problem, problem_of
-from winterplan_extract.outputs.dataset import ColumnSchema, TableSchema, Value, as_text
+from winterplan_extract.outputs.dataset import KINDS, ColumnSchema, TableSchema, Value, as_text
 from winterplan_extract.outputs.settings import FREE_BYTES
 
 Lines = Mapping[str, Sequence[tuple[Value, ...]]]
@@ -90,14 +90,6 @@ def _values(table: TableSchema, lines: Lines, columns: Sequence[str]) -> list[tu
     return [tuple(line[i] for i in at) for line in lines[table.name]]
 
 
-_TYPES: Final = {
-    "text": "TEXT",
-    "integer": "INTEGER",
-    "number": "REAL",
-    "boolean": "INTEGER",
-    "date": "TEXT",
-    "list": "TEXT",
-}
 # Columns that people filter by; those that are keys or links have their index anyway.
 _INDEXED: Final = (
     ("documents", "council"),
@@ -165,7 +157,8 @@ def _behind(fault: sqlite3.Error, path: Path) -> OSError | None:
 
 def _create(table: TableSchema) -> str:
     parts = [
-        f"{_quoted(column.name)} {_TYPES[column.kind]}{' NOT NULL' if column.key else ''}" for column in table.columns
+        f"{_quoted(column.name)} {KINDS[column.kind].sqlite}{' NOT NULL' if column.key else ''}"
+        for column in table.columns
     ]
     if table.key:
         parts.append(f"PRIMARY KEY ({', '.join(map(_quoted, table.key))})")

@@ -86,17 +86,21 @@ class Roll:
     absent: tuple[Absent, ...]
 
 
+def silent_councils(documents: Iterable[DocumentRecord], regions: Collection[str], plan: Plan) -> list[Council]:
+    """The councils of these regions from which no return could be read, in the register's order."""
+    heard = {document.council_code for document in documents if document.status in ("read", "partial")}
+    return [
+        council
+        for council in plan.councils
+        if council.region in regions and not heard.intersection((council.code, *council.former_codes))
+    ]
+
+
 def roll_call(comparison: Comparison, plan: Plan, silent: Sequence[str] | None) -> Roll:
     """The councils named in `silent`; where that is None, those of the register in regions that a return came from."""
     read = [document for document in comparison.documents if document.status in ("read", "partial")]
     if silent is None:
-        regions = {document.region for document in read if document.region}
-        heard = {document.council_code for document in read}
-        missed = [
-            council
-            for council in plan.councils
-            if council.region in regions and not heard.intersection((council.code, *council.former_codes))
-        ]
+        missed = silent_councils(comparison.documents, {one.region for one in read if one.region}, plan)
     else:
         known = {council.name: council for council in plan.councils}
         missed = [known.get(name) or Council(name, name, "", (), "", "") for name in silent]

@@ -108,7 +108,7 @@ ROWS: Final = "Rows"
 AT_THE_DESK: Final = "A link under {} opens the row beside its source while the desk runs (winterplan desk), in the browser that it runs in."
 ALL_COUNCILS: Final = "All councils"
 NO_REGION: Final = "[no region]"
-_NONE_ANSWERED: Final = "[none answered]"
+NONE_ANSWERED: Final = "[none answered]"
 NO_NUMBER: Final = "[no number]"
 
 
@@ -163,7 +163,7 @@ def row_link(view: View, row_id: str, text: str = "") -> StyledText:
 
 def share(part: float | None) -> Value:
     """The share, or what stands where nothing is answered."""
-    return StyledText(_NONE_ANSWERED, "absent") if part is None else part
+    return StyledText(NONE_ANSWERED, "absent") if part is None else part
 
 
 def answer(row: ReturnRecord) -> StyledText:

@@ -18,7 +18,7 @@ from winterplan_extract.domain.settings import Reviewing, Settings
 from winterplan_extract.fields import row_keys
 from winterplan_extract.review.correctable import Choice, Choices
 from winterplan_extract.review.filled import HEADINGS, Filled
-from winterplan_extract.review.ledger import Subject, opening, said, same_answer, stamp, standing, subject
+from winterplan_extract.review.ledger import Subject, identity, opening, said, same_answer, stamp, standing, subject
 from winterplan_extract.review.making import WITHOUT_RUN, Correcting, TypedCorrections
 from winterplan_extract.vocabulary.likeness import ratio
 
@@ -267,15 +267,15 @@ def _ruling(line: Typed, choice: Choice, target: DecidedRow, by: str, on: str, *
 def _offers_of_ledgers(ledgers: Sequence[Filled], before: Sequence[Ruling]) -> list[Offer]:
     """What each ledger adds to the rulings in force, by the stamps of all ledgers together."""
     withdrawn = {
-        replace(ruling, withdrawn="")
+        identity(ruling)
         for ruling in (*before, *(ruling for ledger in ledgers for ruling in ledger.rulings))
         if ruling.withdrawn
     }
-    known = {replace(ruling, withdrawn="") for ruling in before} | withdrawn
+    known = {*map(identity, before)} | withdrawn
     return [
         Offer(ruling, _line_of(ruling, ledger))
         for ledger in ledgers
-        for ruling in standing([each for each in ledger.rulings if replace(each, withdrawn="") not in withdrawn])
+        for ruling in standing([each for each in ledger.rulings if identity(each) not in withdrawn])
         if ruling not in known
     ]
 

@@ -203,9 +203,12 @@ def split_place(requirement: str, opening: str) -> int | None:
 
 
 def _refused(field: RulingField, said: str, possible_there: str) -> Notice:
-    text = said if len(said) <= TYPED_SHOWN else said[:TYPED_SHOWN] + "…"
-    text = " ".join(text.split()) or NOTHING
-    return notice("correction_unclear", text=text, field=FIELD_NAMES[field], possible=possible_there)
+    return notice("correction_unclear", text=_begun(said) or NOTHING, field=FIELD_NAMES[field], possible=possible_there)
+
+
+def _begun(typed: str) -> str:
+    """As much of what was typed as a message shows, on one line."""
+    return " ".join((typed if len(typed) <= TYPED_SHOWN else typed[:TYPED_SHOWN] + "…").split())
 
 
 # Fields that name somebody or something, with an example: marks alone are no name.
@@ -305,8 +308,7 @@ class Choices:
             order = sorted(self._actions, key=lambda a: -ratio(wanted, _squeezed(a.action_id)))
             near = ", ".join(action.action_id for action in order[: self._settings.nearest])
             return notice("decision_unknown_id", at=at, text=", ".join(strangers), near=near)
-        shown = text if len(text) <= TYPED_SHOWN else text[:TYPED_SHOWN] + "…"
-        return notice("decision_unclear", at=at, text=" ".join(shown.split()), near=self._nearest(text))
+        return notice("decision_unclear", at=at, text=_begun(text), near=self._nearest(text))
 
     def _nearest(self, text: str) -> str:
         named = [action for match in self._pattern.finditer(text) if (action := self._action(match))]

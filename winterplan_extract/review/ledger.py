@@ -86,12 +86,12 @@ def whose(ruling: Ruling) -> str:
     return ruling.council or "every council"
 
 
-def opening(text: str, length: int = TEXT_SHOWN) -> str:
+def opening(text: str) -> str:
     """The text on one line, cut at a word where it is longer than a message has room for."""
     line = " ".join(text.split())
-    if len(line) <= length:
+    if len(line) <= TEXT_SHOWN:
         return line
-    return line[:length].rpartition(" ")[0].rstrip(" ,;:") + " …"
+    return line[:TEXT_SHOWN].rpartition(" ")[0].rstrip(" ,;:") + " …"
 
 
 @dataclass(frozen=True, slots=True)

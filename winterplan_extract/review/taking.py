@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Collection, Sequence
 from dataclasses import astuple, dataclass, replace
 from datetime import datetime
@@ -95,7 +94,7 @@ def take_decisions(
         _refuse_to_overwrite(overwritten, left, _news(after, left.rulings))
     replaced = _replaced(after)
     on = stamp(now)
-    stamped = tuple(dataclasses.replace(old, withdrawn=on) for old, _ in replaced)
+    stamped = tuple(replace(old, withdrawn=on) for old, _ in replaced)
     old_ones = {identity(ruling) for ruling in before}
     if files:
         amend(

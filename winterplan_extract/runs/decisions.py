@@ -212,12 +212,15 @@ def _superseded(returns: Sequence[ExtractedReturn]) -> frozenset[str]:
 
 
 def replayed(
-    returns: tuple[ExtractedReturn, ...], decisions: Decisions, request: Request, plan: Plan
+    returns: tuple[ExtractedReturn, ...],
+    decisions: Decisions,
+    request: Request,
+    plan: Plan,
+    *,
+    matched_by: Sequence[Ruling] | None,
 ) -> tuple[tuple[ExtractedReturn, ...], Decisions]:
-    """The returns as decided and corrected, and the decisions with what has become of them."""
-    if not decisions.rulings:
-        return returns, decisions
-    done = decide(returns, decisions.rulings, plan=plan, settings=request.settings, matched_by=decisions.rulings)
+    """The returns as decided and corrected, and the decisions with what has become of them; `matched_by` as decide has it."""
+    done = decide(returns, decisions.rulings, plan=plan, settings=request.settings, matched_by=matched_by)
     return done.returns, replace(decisions, problems=(*decisions.problems, *done.problems), entries=done.entries)
 
 

@@ -30,6 +30,7 @@ from winterplan_extract.domain.settings import Settings
 from winterplan_extract.outputs import WATCHED
 from winterplan_extract.outputs.settings import ROWS_APART
 from winterplan_extract.outputs.staging import Found, refuse_among, refuse_unwritable, stands
+from winterplan_extract.outputs.view import silent_councils
 from winterplan_extract.runs import kept_files
 from winterplan_extract.runs.batch import cores, run_batch
 from winterplan_extract.runs.cache import ReturnCache, cache_folder
@@ -62,19 +63,16 @@ def region_named(name: str, plan: Plan) -> str:
 
 def within_region(returns: Sequence[ExtractedReturn], region: str) -> tuple[ExtractedReturn, ...]:
     """The returns, those of councils outside the region as `skipped`, with a note and without their rows; one whose
-    council or region is not known stays, with a warning.
+    council or region is not known stays, with a warning. All of them stay where no region is asked for.
     """
+    if not region:
+        return tuple(returns)
     return tuple(each if not each.rows or each.document.region == region else _judged(each, region) for each in returns)
 
 
 def councils_without_return(returns: Sequence[ExtractedReturn], region: str, plan: Plan) -> tuple[str, ...]:
     """The region's councils from which no return could be read, in the register's order."""
-    heard = {each.document.council_code for each in returns if each.document.status in ("read", "partial")}
-    return tuple(
-        council.name
-        for council in plan.councils
-        if council.region == region and not heard.intersection((council.code, *council.former_codes))
-    )
+    return tuple(council.name for council in silent_councils([each.document for each in returns], (region,), plan))
 
 
 def _judged(returned: ExtractedReturn, region: str) -> ExtractedReturn:
@@ -190,9 +188,8 @@ def _run(
         cache=cache_for(request, plan, decided),
         meanwhile=partial(_get_on, request.out),
     )
-    returns, decided = replayed(returns, decided, request, plan)
-    if region:
-        returns = within_region(returns, region)
+    returns, decided = replayed(returns, decided, request, plan, matched_by=decided.rulings)
+    returns = within_region(returns, region)
     if not any(each.document.status in ("read", "partial") for each in returns):
         return RunResult(
             request, returns, None, decided, Exit.NOTHING_READ, region, changed_meanwhile=tuple(changed_meanwhile)
@@ -277,7 +274,6 @@ def write_run(
             since=since,
             desk=desk,
             plan=plan,
-            settings=request.settings,
             profile=request.profile,
             names=request.names,
             csv_safe=request.csv_safe,

@@ -132,7 +132,7 @@ def _printed(section: str) -> str:
 
 def write_report(seen: View, path: Path, since: Rounds | None = None) -> None:
     """Writes report.html at `path`: UTF-8, the same bytes for the same comparison and date."""
-    _write(_report(seen, since), path)
+    _write(render_report(seen, since), path)
 
 
 def write_rounds_page(rounds: Rounds, path: Path, *, names: bool = True) -> None:
@@ -140,13 +140,11 @@ def write_rounds_page(rounds: Rounds, path: Path, *, names: bool = True) -> None
     _write([render_rounds(rounds, names=names)], path)
 
 
-def render_report(seen: View, since: Rounds | None = None) -> str:
-    """The page as HTML, with what changed `since` the last run into the same folder. All texts of the returns are escaped; no more than the page's own script may run."""
-    return "".join(_report(seen, since))
+def render_report(seen: View, since: Rounds | None = None) -> Iterator[str]:
+    """The page as HTML, with what changed `since` the last run into the same folder, piece by piece to take little memory.
 
-
-def _report(seen: View, since: Rounds | None) -> Iterator[str]:
-    """The page piece by piece: the whole of it takes as much memory as all that it is made from."""
+    All texts of the returns are escaped; no more than the page's own script may run.
+    """
     made = page(seen, since)
     dressed = _dressed(made["sections"], "report.js", chosen=[section.anchor for section in made["sections"]])
     return _environment().get_template("report.html.j2").generate(page=made, dressed=dressed)
