@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from openpyxl.utils import get_column_letter, quote_sheetname
 
-from winterplan_extract.outputs.excel_text import protected
+from winterplan_extract.outputs.fitting import protected
 from winterplan_extract.outputs.settings import SHEET_COLUMNS
 from winterplan_extract.outputs.staging import cell_as_saved
 

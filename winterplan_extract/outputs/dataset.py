@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Union, get_ar
 
 from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.domain.records import TABLES, Comparison
-from winterplan_extract.outputs.excel_text import FORMULA_STARTS
+from winterplan_extract.outputs.fitting import FORMULA_STARTS
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-# What Excel holds: its specifications and limits (excel_text, workbook)
+# What Excel holds: its specifications and limits (fitting, workbook)
 CELL_CHARACTERS: Final = 32_767  # of a cell, counted as Excel does, in UTF-16 units
 CELL_LINE_FEEDS: Final = 253  # of a cell
 SHEET_COLUMNS: Final = 16_384  # of a sheet

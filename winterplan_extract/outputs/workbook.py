@@ -31,8 +31,7 @@ from openpyxl.writer.excel import ExcelWriter
 from winterplan_extract.outputs import theme
 from winterplan_extract.outputs.cells import WrittenCell, cell, link_to, links, row
 from winterplan_extract.outputs.charts import bar_chart, placing
-from winterplan_extract.outputs.excel_text import FORMULA_STARTS, protected
-from winterplan_extract.outputs.fitting import FittedSheet
+from winterplan_extract.outputs.fitting import FORMULA_STARTS, FittedSheet, protected
 from winterplan_extract.outputs.settings import (
     BAND_HEIGHT,
     CHOICES_PRINTED,

@@ -10,7 +10,7 @@ from winterplan_extract.domain.change_lines import Rounds
 from winterplan_extract.domain.errors import Exit
 from winterplan_extract.domain.records import Problem
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.runs import kept_files
+from winterplan_extract.runs.manifest import look, notes_on_kept
 from winterplan_extract.storage.hold import held
 from winterplan_extract.storage.plan_folder import load_plan
 
@@ -53,9 +53,9 @@ def compare(
     with held(folder) as hold:
         rounds = _compared(Path(old), Path(new), settings)
         now = datetime.now().astimezone()
-        found = kept_files.look(folder, ROUNDS_WATCHED, plan=load_plan(), settings=settings, now=now)
+        found = look(folder, ROUNDS_WATCHED, plan=load_plan(), settings=settings, now=now)
         write_rounds(rounds, folder, profile=profile, csv_safe=csv_safe, found=found)
-        return CompareResult(rounds, _status_of(rounds), kept_files.problems(found), tuple(hold.kept))
+        return CompareResult(rounds, _status_of(rounds), notes_on_kept(found), tuple(hold.kept))
 
 
 def _compared(old: Path, new: Path, settings: Settings) -> Rounds:

@@ -136,7 +136,7 @@ def _write_excel(table: RowTable, path: Path) -> None:
     from openpyxl import Workbook  # heavy, and only needed here
     from openpyxl.cell import WriteOnlyCell
 
-    from winterplan_extract.outputs.excel_text import fitting, protected, showable
+    from winterplan_extract.outputs.fitting import fitting, protected, showable
 
     book = Workbook(write_only=True)
     page = book.create_sheet("rows")

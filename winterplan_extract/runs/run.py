@@ -31,7 +31,6 @@ from winterplan_extract.outputs import WATCHED
 from winterplan_extract.outputs.settings import ROWS_APART
 from winterplan_extract.outputs.staging import Found, refuse_among, refuse_unwritable, stands
 from winterplan_extract.outputs.view import silent_councils
-from winterplan_extract.runs import kept_files
 from winterplan_extract.runs.batch import cores, run_batch
 from winterplan_extract.runs.cache import ReturnCache, cache_folder
 from winterplan_extract.runs.decisions import (
@@ -44,7 +43,7 @@ from winterplan_extract.runs.decisions import (
     with_decisions,
 )
 from winterplan_extract.runs.events import Progress
-from winterplan_extract.runs.manifest import manifest
+from winterplan_extract.runs.manifest import look, made_of, manifest, notes_on_kept
 from winterplan_extract.runs.request import Request, request_from
 from winterplan_extract.runs.settings import FILES_APART
 from winterplan_extract.storage.hold import held
@@ -244,14 +243,13 @@ def write_run(
     from winterplan_extract.outputs import write_outputs
     from winterplan_extract.outputs.apart import SecondProgram
     from winterplan_extract.outputs.staging import finished_at
-    from winterplan_extract.runs.kept_files import made_of
 
     watcher.at("comparing")
     comparison = compare_returns(returns, plan=plan, settings=request.settings, all_returns=request.all_returns)
-    standing = kept_files.look(request.out, WATCHED, plan=plan, settings=request.settings, now=started)
+    standing = look(request.out, WATCHED, plan=plan, settings=request.settings, now=started)
     found: tuple[Found, ...] = kept_for(decided, standing, request.profile)
     idle = not (decided.new or decided.waiting)
-    kept = kept_files.problems(found, corrections=CORRECTIONS_SHEET if idle else "")
+    kept = notes_on_kept(found, corrections=CORRECTIONS_SHEET if idle else "")
     comparison = with_decisions(comparison, decided, kept)
     silent = councils_without_return(returns, region, plan) if region else None
     record = manifest(

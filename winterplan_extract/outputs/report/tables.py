@@ -10,7 +10,7 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from winterplan_extract.outputs.excel_text import CONTINUES, showable
+from winterplan_extract.outputs.fitting import CONTINUES, showable
 from winterplan_extract.outputs.settings import BOLD_WIDTH, CHARACTERS_KEPT, LINES_SHOWN, LINES_SPARED
 from winterplan_extract.outputs.sheet import Look, Once, SheetColumn, StyledText, Value, WorkbookSheet
 from winterplan_extract.outputs.words import ANSWER_LABELS, day
