@@ -8,6 +8,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -303,19 +304,10 @@ def _print_links(links: Sequence[Line], titles: dict[str, str]) -> None:
 def _print_candidates(candidates: Sequence[Line], titles: dict[str, str]) -> None:
     out = console()
     title(out, "Candidates, best first")
+    numbers = ("sure", "wording", "section", "order")
+    figures = itemgetter("confidence", "text_score", "section_score", "order_score", "reasons")
     lines = [
-        (
-            each["rank"],
-            each["action_id"],
-            titles.get(each["action_id"], ""),
-            each["confidence"],
-            each["text_score"],
-            each["section_score"],
-            each["order_score"],
-            each["reasons"],
-            each.get("sums", ""),
-        )
+        (each["rank"], each["action_id"], titles.get(each["action_id"], ""), *figures(each), each.get("sums", ""))
         for each in candidates
     ]
-    numbers = ("sure", "wording", "section", "order")
     table(out, ("", "action", "title", *numbers, "what speaks for it", "score"), lines, right=numbers)

@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import nullcontext
+from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TextIO
@@ -244,6 +245,9 @@ def _say_what_became_of(returned: ExtractedReturn) -> None:
 
 
 _CHANGES = ("met", "newly met", "slipped", "gaps opened", "gaps closed", "later", "earlier", "gone", "new")
+_FIGURES = attrgetter(
+    "newly_met", "slipped", "gaps_opened", "gaps_closed", "later", "earlier", "rows_gone", "rows_new"
+)  # under the headings after the first
 
 
 def compare(old: Path, new: Path, out: Path, *, profile: str, csv_safe: bool, quiet: bool) -> Exit:
@@ -284,16 +288,5 @@ def _line_of_changes(council: CouncilChanges) -> tuple[object, ...]:
     if council.met_old is None or council.met_new is None:
         which = "later" if council.met_old is None else "earlier"
         return (council.council, *("–" for _ in _CHANGES), f"only in the {which} round")
-    return (
-        council.council,
-        f"{council.met_old} > {council.met_new}",
-        council.newly_met,
-        council.slipped,
-        council.gaps_opened,
-        council.gaps_closed,
-        council.later,
-        council.earlier,
-        council.rows_gone,
-        council.rows_new,
-        "read in part" if council.note else "",
-    )
+    met, partly = f"{council.met_old} > {council.met_new}", "read in part" if council.note else ""
+    return (council.council, met, *_FIGURES(council), partly)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import shutil
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from typing import Final
 
 from starlette.datastructures import UploadFile
 
-from winterplan_extract.desk.settings import CHUNK_KB, ID_LETTERS, KB, LONGEST_FILE_NAME, LONGEST_NAME
+from winterplan_extract.desk.settings import ID_LETTERS, LONGEST_FILE_NAME, LONGEST_NAME
 from winterplan_extract.domain.errors import OutputError, SettingsError
 from winterplan_extract.domain.settings import Limits
 from winterplan_extract.domain.typed import DAYS_SHOWN, day_of
@@ -110,30 +111,20 @@ def copy_into(folder: Path, files: Sequence[UploadFile], limits: Limits) -> tupl
         if not name:
             continue
         path = _free(folder / name)
+        if (upload.size or 0) > limits.file_mb * MB:
+            raise SettingsError(
+                f"{path.name} has more than {limits.file_mb} MB, which no return has. It was not taken; "
+                "if it is an archive of returns, unpack it and choose the returns."
+            )
         try:
-            _copy(upload, path, limits)
+            with path.open("xb") as out:
+                shutil.copyfileobj(upload.file, out)
         except OSError as fault:
+            with suppress(OSError):
+                path.unlink()
             raise OutputError(f"{name} could not be copied ({fault.strerror or fault}).") from fault
         taken.append(path.name)
     return tuple(taken)
-
-
-def _copy(upload: UploadFile, path: Path, limits: Limits) -> None:
-    done = 0
-    try:
-        with path.open("xb") as out:
-            while chunk := upload.file.read(CHUNK_KB * KB):
-                done += len(chunk)
-                if done > limits.file_mb * MB:
-                    raise SettingsError(
-                        f"{path.name} has more than {limits.file_mb} MB, which no return has. It was not taken; "
-                        "if it is an archive of returns, unpack it and choose the returns."
-                    )
-                out.write(chunk)
-    except (OSError, SettingsError):
-        with suppress(OSError):
-            path.unlink()
-        raise
 
 
 def _free(path: Path) -> Path:

@@ -23,7 +23,6 @@ MOST_FIELDS: Final = 300  # fields of a form; the longest has 100
 MOST_FORM_KB: Final = 1024  # KB of a form without files: a decision with its note has one
 MOST_FILES: Final = 2000  # files dropped on a page, as many as an archive may hold
 MOST_UPLOAD_MB: Final = 5000  # MB dropped on a page in all, as all archives of a run may hold unpacked
-CHUNK_KB: Final = 256  # KB of a file that are copied at a time
 OWN_PORTS: Final = range(
     20_000, 32_000
 )  # among which the desk takes one for good: below those that systems lend to programs

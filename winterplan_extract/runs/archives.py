@@ -58,12 +58,11 @@ class _Room:
 
 
 class Unpacking:
-    """A run's unpacking: the private folder, the limits, and what has been opened and come out so far. `judge` says why
+    """A run's unpacking: the private folder, the limits, and how much has come out so far. `judge` says why
     a file, called so by people, is no return, which is not kept; `attached` gives the files of a PDF.
     """
 
     def __init__(self, folder: Path, limits: Limits, judge: Judge, attached: Attached) -> None:
-        self.opened: set[str] = set()
         self._folder = folder
         self._limits = limits
         self._judge = judge

@@ -135,15 +135,13 @@ def kept_for(decisions: Decisions, found: Sequence[Found], profile: str) -> tupl
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """Returns as people have decided and corrected, and what became of each line of the ledger. `rematched` are the ids
-    of returns matched anew; `reread` the SHA-256 of files to be read again, with `for_reading(rulings)`, for the role
+    """Returns as people have decided and corrected, and what became of each line of the ledger; `reread` are the SHA-256 of files to be read again, with `for_reading(rulings)`, for the role
     of a column.
     """
 
     returns: tuple[ExtractedReturn, ...]
     entries: tuple[LedgerEntry, ...] = ()
     problems: tuple[Problem, ...] = ()
-    rematched: frozenset[str] = frozenset()
     reread: frozenset[str] = frozenset()
 
 
@@ -187,11 +185,6 @@ def decide(
             continue
         matched.append((match or matched_again)(each, plan=plan, settings=settings, rulings=actions))
     carried = replay(matched, actions, plan=plan, settings=settings, match=matched_again)
-    changed = {
-        new.document.return_id
-        for old, new in zip(returns, carried.returns, strict=True)
-        if new.matches is not old.matches
-    }
     entries, superseded = on_superseded(
         entries_of(rulings, done, carried.returns, plan, carried.carried), carried.returns, _superseded(carried.returns)
     )
@@ -199,7 +192,6 @@ def decide(
         carried.returns,
         entries,
         tuple(map(problem_of, (*strange, *done.notices, *superseded, *carried.notices))),
-        frozenset(changed),
         done.reread,
     )
 

@@ -142,7 +142,11 @@ def change(request: PageRequest) -> Response:
         project.request.out.mkdir(parents=True, exist_ok=True)
         theirs.unlink(missing_ok=True)
         try:
-            copy_into(theirs.parent, [UploadFile(upload.file, filename=THEIRS)], project.request.settings.limits)
+            copy_into(
+                theirs.parent,
+                [UploadFile(upload.file, size=upload.size, filename=THEIRS)],
+                project.request.settings.limits,
+            )
         except WinterplanError as fault:
             return show(request, request.refused({"ledger": fault.at_desk}))
     elif not theirs.is_file():
