@@ -17,7 +17,7 @@ from winterplan_extract.desk.desk import Desk
 from winterplan_extract.desk.page import line_name, sure
 from winterplan_extract.desk.pages.rows import reason_lines
 from winterplan_extract.desk.project import Project
-from winterplan_extract.desk.project_file import Chosen, write_project
+from winterplan_extract.desk.projects import Chosen, write_project
 from winterplan_extract.domain.change_lines import BY_PERSON, Change, RoundFacts, Rounds
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import Exit
@@ -122,7 +122,7 @@ def test_files_that_cannot_be_taken_leave_the_name_free_for_the_next_try(
 ) -> None:
     path = returned(tmp_path / "elsewhere", "Leeds City Council")
     files = [("files", (path.name, path.read_bytes()))]
-    monkeypatch.setattr("winterplan_extract.desk.project_file.MB", 0)
+    monkeypatch.setattr("winterplan_extract.desk.projects.MB", 0)
     answer = client.post("/new", data={"name": "Dropped"}, files=files)
     assert answer.status_code == 400 and 'id="why-files"' in answer.text and 'value="Dropped"' in answer.text
     monkeypatch.undo()

@@ -24,9 +24,8 @@ from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from winterplan_extract.desk.answers import NotKept, fault_told, handler, plain_page, text_of
-from winterplan_extract.desk.desk import Desk
-from winterplan_extract.desk.project_file import (
+from winterplan_extract.desk.desk import Desk, NotKept, fault_told, handler, plain_page, text_of
+from winterplan_extract.desk.projects import (
     FILE,
     RETURNS,
     Chosen,

@@ -17,7 +17,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from winterplan_extract.desk.answers import ALL_KEPT, NotKept, environment, text_of
+from winterplan_extract.desk.desk import ALL_KEPT, NotKept, environment, text_of
 from winterplan_extract.desk.project import Project
 from winterplan_extract.desk.settings import ID_LETTERS, LIKELY, MOST_TYPED
 from winterplan_extract.desk.snapshot import Snapshot

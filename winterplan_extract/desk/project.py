@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from winterplan_extract.comparison import compare_returns
-from winterplan_extract.desk.project_file import FILE, Chosen, id_of, write_project
+from winterplan_extract.desk.projects import FILE, Chosen, id_of, write_project
 from winterplan_extract.desk.reading import BackgroundRun, CachedMatching, Overtaken
 from winterplan_extract.desk.settings import FRESH_WITHIN, PAUSE
 from winterplan_extract.desk.snapshot import Snapshot

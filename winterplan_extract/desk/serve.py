@@ -18,8 +18,7 @@ from typing import Any, Final
 import uvicorn
 from platformdirs import user_desktop_path, user_documents_path
 
-from winterplan_extract.desk.desk import RecentProjects, of_user
-from winterplan_extract.desk.project_file import FILE
+from winterplan_extract.desk.projects import FILE, RecentProjects, of_user
 from winterplan_extract.desk.safety import Door
 from winterplan_extract.desk.settings import CLOSE_WITHIN, OWN_PORTS, PORTS_TRIED
 from winterplan_extract.domain.errors import OutputError, SettingsError, SourceError

@@ -17,7 +17,7 @@ MOST_READING_MB: Final = 64  # MB of a file as read that are shown; a workbook o
 ROWS_AROUND: Final = 15  # rows shown above and below a row: a screenful
 LINES_AROUND: Final = 4  # paragraphs shown above and below one
 
-# Requests (safety, answers, project_file)
+# Requests (safety, desk, projects)
 TOKEN_BYTES: Final = 32  # random bytes of the token in the first address: nobody guesses it
 MOST_FIELDS: Final = 300  # fields of a form; the longest has 100
 MOST_FORM_KB: Final = 1024  # KB of a form without files: a decision with its note has one

@@ -10,10 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, Router
 
-from winterplan_extract.desk.answers import fault_told, handler
-from winterplan_extract.desk.desk import Desk
+from winterplan_extract.desk.desk import Desk, fault_told, handler
 from winterplan_extract.desk.page import NothingRead, PageRequest, View
-from winterplan_extract.desk.pages import comparison, decisions, files, review, rows, run
+from winterplan_extract.desk.pages import comparison, decisions, files, rows, run
 from winterplan_extract.desk.project import Project
 from winterplan_extract.desk.settings import LOOK_AGAIN
 from winterplan_extract.domain.errors import WinterplanError
@@ -22,7 +21,7 @@ SHOWN: Final[dict[str, View]] = {
     "run": run.show,
     "files": files.show,
     "files/{return_id}/open": files.open_source,
-    "review": review.show,
+    "review": rows.show_review,
     "rows": rows.show_all,
     "rows/{row_id}": rows.show,
     "pages/{row_id}/{page:int}": rows.picture,
@@ -37,7 +36,7 @@ SHOWN: Final[dict[str, View]] = {
 DONE: Final[dict[str, View]] = {
     "run": run.change,
     "files": files.change,
-    "review": review.decide,
+    "review": rows.decide,
     "rows/{row_id}": rows.change,
     "decisions": decisions.change,
     "outputs": run.write_outputs,

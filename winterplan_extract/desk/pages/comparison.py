@@ -8,9 +8,9 @@ from itertools import groupby
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from winterplan_extract.desk.answers import ALL_KEPT, NotKept
+from winterplan_extract.desk.desk import ALL_KEPT, NotKept
 from winterplan_extract.desk.page import PageRequest
-from winterplan_extract.desk.project_file import typed_path
+from winterplan_extract.desk.projects import typed_path
 from winterplan_extract.desk.settings import CHANGES_SHOWN
 from winterplan_extract.domain.change_lines import KINDS
 from winterplan_extract.domain.errors import SourceError, WinterplanError

@@ -10,10 +10,10 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
 
-from winterplan_extract.desk.answers import ALL_KEPT, NotKept
+from winterplan_extract.desk.desk import ALL_KEPT, NotKept
 from winterplan_extract.desk.page import PageRequest, line_name
 from winterplan_extract.desk.project import Done
-from winterplan_extract.desk.project_file import copy_into
+from winterplan_extract.desk.projects import copy_into
 from winterplan_extract.desk.settings import COLUMNS_SHOWN
 from winterplan_extract.desk.snapshot import Snapshot
 from winterplan_extract.domain.document import BY_A_PERSON, Notice, Role, column_name

@@ -10,10 +10,10 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
 
-from winterplan_extract.desk.answers import ALL_KEPT, NotKept
+from winterplan_extract.desk.desk import ALL_KEPT, NotKept
 from winterplan_extract.desk.page import NOTHING_CHANGED, PageRequest, as_kept, as_shown, source_path
 from winterplan_extract.desk.pages.decisions import columns_of, correct_columns, keep
-from winterplan_extract.desk.project_file import RETURNS, copy_into
+from winterplan_extract.desk.projects import RETURNS, copy_into
 from winterplan_extract.desk.settings import LINES_SHOWN
 from winterplan_extract.desk.snapshot import Snapshot, grouped
 from winterplan_extract.domain.document import ROLE_NAMES, Notice

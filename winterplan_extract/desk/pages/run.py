@@ -17,11 +17,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response, StreamingResponse
 
-from winterplan_extract.desk.answers import ALL_KEPT, NotKept
+from winterplan_extract.desk.desk import ALL_KEPT, NotKept
 from winterplan_extract.desk.page import PageRequest, clock
 from winterplan_extract.desk.pages.rows import warm
 from winterplan_extract.desk.project import Project
-from winterplan_extract.desk.project_file import typed_day
+from winterplan_extract.desk.projects import typed_day
 from winterplan_extract.desk.settings import EVERY, LOOK_AGAIN, WARMED
 from winterplan_extract.domain.errors import SettingsError
 from winterplan_extract.domain.problems import said_at_desk
