@@ -20,7 +20,6 @@ from winterplan_extract.desk.project import Project
 from winterplan_extract.desk.projects import Chosen, write_project
 from winterplan_extract.domain.change_lines import BY_PERSON, Change, RoundFacts, Rounds
 from winterplan_extract.domain.document import Notice
-from winterplan_extract.domain.errors import Exit
 from winterplan_extract.domain.problems import WORDINGS, said_at_desk, wording
 from winterplan_extract.domain.records import ReturnRecord
 from winterplan_extract.domain.words import names_of
@@ -165,7 +164,7 @@ def test_a_change_says_what_to_bear_in_mind_such_as_that_a_person_made_it(
 ) -> None:
     facts = RoundFacts("october", None, 1, 1, 1)
     change = Change("Kent", "E1", (), "Serve meals", "slipped", was="yes", now="in_review", note=BY_PERSON)
-    rounds = CompareResult(Rounds(facts, facts, (change,), ()), Exit.ALL_READ)
+    rounds = CompareResult(Rounds(facts, facts, (change,), ()))
     monkeypatch.setattr("winterplan_extract.desk.pages.comparison.compare", lambda *_: rounds)
     project.workbook.parent.mkdir(exist_ok=True)
     project.workbook.touch()

@@ -156,7 +156,8 @@ def spans(numbers: Iterable[int]) -> str:
 def tables(file: Path, plan_folder: Path | None, *, as_json: bool) -> Exit:
     """Prints the tables; raises UnreadableFile for a file that cannot be read."""
     document = tables_of(file, plan_folder)
-    found_tables = [table for table in document.tables if not _is_box(table)]
+    # a table of one cell is a frame around one text: a banner, a remark set off
+    found_tables = [table for table in document.tables if sum(len(row) for row in table.rows) != 1]
     for found in document.notices:
         severity, message = wording(found)
         say(f"{severity}: {message}", to=sys.stderr)
@@ -212,11 +213,6 @@ def _covered(table: Table) -> set[tuple[int, int]]:
         for along in range(cell.col_span)
         if down or along
     }
-
-
-def _is_box(table: Table) -> bool:
-    """Whether a table is a frame around one text: a banner, a remark set off."""
-    return sum(len(row) for row in table.rows) == 1
 
 
 def _print(document: Document, found_tables: Sequence[Table]) -> None:

@@ -10,7 +10,7 @@ from contextlib import nullcontext
 from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TextIO
+from typing import Any, Self
 
 from winterplan_extract.cli.terminal import console, counted, safe, say, table
 from winterplan_extract.comparison import column_names
@@ -26,11 +26,6 @@ from winterplan_extract.runs.run import RunResult
 from winterplan_extract.runs.run import run as carried_out
 
 
-def _own_stderr() -> TextIO:
-    """A stream of its own to stderr: the engine serial closes the usual one to libraries while it reads a file."""
-    return open(os.dup(2), "w", encoding=sys.stderr.encoding, errors="replace")  # noqa: PTH123 - no path; the bar closes it
-
-
 class Bar(FollowedProgress):
     """A Progress with a bar on stderr; erased when the run is over, so that only the result stays."""
 
@@ -38,7 +33,8 @@ class Bar(FollowedProgress):
         from rich import progress as columns
 
         super().__init__()
-        self._stream = _own_stderr()
+        # a stream of its own: the engine serial closes the usual one to libraries while it reads a file
+        self._stream = os.fdopen(os.dup(2), "w", encoding=sys.stderr.encoding, errors="replace")
         self._bar: Any = columns.Progress(
             columns.BarColumn(bar_width=24),
             columns.MofNCompleteColumn(),
@@ -125,12 +121,9 @@ def _line(
     notes = ["read in part"] if document.status == "partial" else []
     if instead:
         notes.append(f"superseded by {instead}")
-    return (name, file, document.rows, *counts, _missing(document, missing), "; ".join(notes))
-
-
-def _missing(document: DocumentRecord, missing: int) -> int | str:
-    """The actions without an answer, as on the sheet Summary; of a return that was not read whole none is called missing."""
-    return missing if document.stands and document.status == "read" else "–"
+    # as on the sheet Summary: of a return that was not read whole none is called missing
+    unanswered = missing if document.stands and document.status == "read" else "–"
+    return (name, file, document.rows, *counts, unanswered, "; ".join(notes))
 
 
 def say_where_to_look(

@@ -100,7 +100,9 @@ def write_outputs(
         record(out, folder, WATCHED, sheets, typed=typed, made_of=made_of if whole is comparison else "")
         keep(found, out, folder)
     drop_oldest(out)
-    _remove_old_parquet(out)
+    if not parquet_is_installed():  # beside newer CSV files those of an earlier run would mislead
+        for table in sound:
+            (out / "dataset" / f"{table.name}.parquet").unlink(missing_ok=True)
     return whole
 
 
@@ -169,14 +171,6 @@ def _write_dataset(
 
     write_database(folder / "winterplan.sqlite", sound, filed())
     write_package(dataset, sound, title, csv_safe=csv_safe)
-
-
-def _remove_old_parquet(out: Path) -> None:
-    """Removes the Parquet files of an earlier run where this one wrote none: beside newer CSV files they would mislead."""
-
-    if not parquet_is_installed():
-        for table in dataset_tables():
-            (out / "dataset" / f"{table.name}.parquet").unlink(missing_ok=True)
 
 
 def changes_table() -> TableSchema:

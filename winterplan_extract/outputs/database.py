@@ -10,7 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import Comparison, Problem, problem_of
@@ -72,17 +72,12 @@ def holding(tables: Sequence[TableSchema], broken: Sequence[BrokenClaim]) -> tup
 
 def with_problems(comparison: Comparison, broken: Sequence[BrokenClaim]) -> Comparison:
     """The comparison with a line in problems for each broken claim."""
-    added = tuple(_problem(claim) for claim in broken)
-    return replace(comparison, problems=comparison.problems + added) if added else comparison
-
-
-def _problem(claim: BrokenClaim) -> Problem:
-    columns = ", ".join(claim.columns)
-    return problem_of(
-        notice("link_broken", table_name=claim.table, columns=columns, target=claim.link, count=claim.count)
-        if claim.link
-        else notice("key_repeated", table_name=claim.table, columns=columns, count=claim.count)
-    )
+    added: list[Problem] = []
+    for claim in broken:
+        told: dict[str, Any] = {"table_name": claim.table, "columns": ", ".join(claim.columns), "count": claim.count}
+        found = notice("link_broken", target=claim.link, **told) if claim.link else notice("key_repeated", **told)
+        added.append(problem_of(found))
+    return replace(comparison, problems=(*comparison.problems, *added)) if added else comparison
 
 
 def _values(table: TableSchema, lines: Lines, columns: Sequence[str]) -> list[tuple[Value, ...]]:

@@ -203,7 +203,9 @@ class Fitter:
         """The sheet with its texts fitted, its blanks marked if the style asks, its rows measured; without a line it is given one that says so."""
         if sheet.table and not sheet.lines:
             sheet = self._saying_nothing(sheet)
-        headers = self._headers(sheet)
+        titles = [header.title for header in sheet.headers]
+        named = zip(sheet.headers, headings(titles) if sheet.table else titles, strict=True)
+        headers = tuple(replace(header, title=title) for header, title in named)
         columns = [Once(partial(self._cell, header=header, sheet=sheet)) for header in headers]
         lines: list[Line] = []
         heights: list[float] = []
@@ -249,13 +251,6 @@ class Fitter:
         )
         headers = tuple(replace(header, blank="[none]") for header in sheet.headers)
         return replace(sheet, headers=headers, lines=(line,), choices=None)
-
-    def _headers(self, sheet: WorkbookSheet) -> tuple[SheetColumn, ...]:
-        titles = [header.title for header in sheet.headers]
-        return tuple(
-            replace(header, title=title)
-            for header, title in zip(sheet.headers, headings(titles) if sheet.table else titles, strict=True)
-        )
 
     def _about(self, sheet: WorkbookSheet, headers: Sequence[SheetColumn]) -> tuple[str, ...]:
         """The lines over the table, broken where a screen or the table ends: they do not wrap."""

@@ -187,7 +187,10 @@ def amend(
         with file_locked(path):
             _amend(path, add, {identity(ruling): ruling.withdrawn for ruling in withdrawn if ruling.withdrawn}, ending)
     except OSError as fault:
-        raise _unwritable(path, fault) from fault
+        raise OutputError(
+            f"The decisions could not be written to {path} ({fault.strerror}). If the file is open in Excel or another "
+            "program, close it and run again; it is as it was."
+        ) from fault
 
 
 def _amend(path: Path, add: Sequence[Ruling], stamps: Mapping[Ruling, str], ending: Callable[[Ruling], str]) -> None:
@@ -358,10 +361,3 @@ def _text(path: Path) -> str:
         ) from fault
     except OSError as fault:
         raise SettingsError(f"{path} cannot be opened ({fault.strerror}). Close it elsewhere and run again.") from fault
-
-
-def _unwritable(path: Path, fault: OSError) -> OutputError:
-    return OutputError(
-        f"The decisions could not be written to {path} ({fault.strerror}). If the file is open in Excel or another "
-        "program, close it and run again; it is as it was."
-    )

@@ -55,7 +55,11 @@ def manifest(
         "request": _plain(asdict(request)),
         "plan": {
             "folder": plan.folder.as_posix(),
-            "sha256": _plan_hashes(plan.folder),
+            "sha256": {
+                path.name: hashlib.sha256(read_regular(path)).hexdigest()
+                for path in sorted(plan.folder.glob("*.csv"))
+                if path.is_file()
+            },
             "taught": [asdict(line) for line in plan.taught],
         },
         "started": started.isoformat(timespec="seconds"),
@@ -71,14 +75,6 @@ def manifest(
             }
             for each in returns
         ],
-    }
-
-
-def _plan_hashes(folder: Path) -> dict[str, str]:
-    return {
-        path.name: hashlib.sha256(read_regular(path)).hexdigest()
-        for path in sorted(folder.glob("*.csv"))
-        if path.is_file()
     }
 
 
