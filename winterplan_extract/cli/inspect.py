@@ -1,4 +1,4 @@
-"""`winterplan check`, `tables`, `match` and `explain`: one return and all that was seen in it, loose rows, and one row of a run."""
+"""`winterplan check`, `tables`, `match` and `explain`: one return, loose rows, and one row of a run."""
 
 from __future__ import annotations
 

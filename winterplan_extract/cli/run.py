@@ -129,16 +129,13 @@ def _line(
 def say_where_to_look(
     comparison: Comparison, out: Path, region: str, silent: Sequence[str], *, decides: bool = True
 ) -> None:
-    """Prints what was passed over, who has sent nothing, and the file to open next; where it `decides`, what waits in it."""
+    """Prints what was passed over, who has sent nothing, and the file to open next; if it `decides`, what waits."""
     to = console()
     to.print()
     skipped = [document.file for document in comparison.documents if document.status == "skipped"]
     if skipped:
-        to.print(
-            safe(
-                f"Passed over: {counted(skipped, 'file')} ({shortened(', '.join(skipped), 100)}); the sheet Returns says why."
-            )
-        )
+        files = shortened(", ".join(skipped), 100)
+        to.print(safe(f"Passed over: {counted(skipped, 'file')} ({files}); the sheet Returns says why."))
     if silent:
         to.print(safe(f"No return from {counted(silent, 'council')} of {region}: {', '.join(silent)}."))
     unknown = [d.council or d.file for d in comparison.documents if region and d.stands and not d.region]

@@ -58,8 +58,8 @@ def title(to: Console, text: str) -> None:
 def table(to: Console, columns: Sequence[str], lines: Iterable[Sequence[object]], *, right: Sequence[str] = ()) -> None:
     """Prints lines under column headings; those named in `right` hold numbers. Long text wraps in its column.
 
-    On a terminal too narrow for it, columns stand closer, remarks (a last column without a heading) below the table, and
-    numbers stay whole if they can.
+    On a terminal too narrow for it, columns stand closer, remarks (a last column without a heading) below the table,
+    and numbers stay whole if they can.
     """
     from rich.table import Table
     from rich.text import Text

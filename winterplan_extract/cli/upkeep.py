@@ -1,4 +1,4 @@
-"""`winterplan plan …`, `cache` and `decisions`: what is kept from run to run: plan folders and lines of the user's own, readings, the ledger."""
+"""`winterplan plan …`, `cache` and `decisions`: plan folders and lines of the user's own, kept readings, the ledger."""
 
 from __future__ import annotations
 

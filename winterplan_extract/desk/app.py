@@ -89,7 +89,7 @@ def _own_fault(request: Request, fault: Exception) -> Response:
 
 
 def show_start(desk: Desk, request: Request, form: FormData) -> Response:
-    """The page; the projects are named by their folders. The address may hold what was typed, and the folder that was chosen."""
+    """The page. The address may hold what was typed, and the folder that was chosen."""
     answer = _page(desk, {name: request.query_params[name] for name in _FIELDS if name in request.query_params})
     answer.background = BackgroundTask(import_module, _PROJECT_PAGES)  # the next to be asked for
     return answer
@@ -206,7 +206,7 @@ def _page(desk: Desk, typed: dict[str, str], faults: Mapping[str, str] = {}) -> 
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder under the home folder: its place there, and how many files in it may be returns (None: too many to look at)."""
+    """A folder under the home folder: its place there, and how many returns may be in it (None: too many to tell)."""
 
     name: str
     place: str

@@ -74,7 +74,7 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class NotKept:
-    """A form that was not kept: why, by the names of its fields, and all that was typed and ticked in it, to stand there again."""
+    """A form that was not kept: why, by its fields, and all that was typed and ticked in it, to stand there again."""
 
     faults: Mapping[str, str] = field(default_factory=dict)
     typed: Mapping[str, str] = field(default_factory=dict)
@@ -141,7 +141,7 @@ def text_of(form: FormData, name: str) -> str:
 
 
 def fault_told(request: Request, fault: Exception) -> tuple[int, str, str, str]:
-    """The status of the answer, its title, what went wrong in a sentence, and the page before where it was the desk's."""
+    """The status of the answer, its title, what went wrong in a sentence, and the page before if it was the desk's."""
     status = fault.status_code if isinstance(fault, HTTPException) else 400
     text = fault.detail if isinstance(fault, HTTPException) else getattr(fault, "at_desk", str(fault))
     if status == 404 and text == "Not Found":

@@ -1,4 +1,4 @@
-"""What a page of a project is asked, and its answer: templates with the words of the workbook, an address for each thing."""
+"""What a page of a project is asked, and its answer: templates, the words of the workbook, addresses."""
 
 from __future__ import annotations
 
@@ -184,7 +184,7 @@ def told(ruling: Ruling, *, was: bool = False) -> str:
 
 
 def sure(confidence: float) -> str:
-    """How sure a candidate is, in words: nothing that a person is asked about is quite sure, or quite out of the question."""
+    """How sure a candidate is, in words: nothing that a person is asked about is quite sure, or quite impossible."""
     share = round(confidence * 100)
     return "over 99 %" if share > 99 else f"{share} %" if share else "under 1 %"
 

@@ -150,7 +150,7 @@ class Project:
         self.read()
 
     def suggested_day(self) -> date | None:
-        """The latest day that a return of the plan's period gives for itself: the day to judge by, if none was chosen."""
+        """The latest day that a return of the plan's period gives for itself: to judge by, if none was chosen."""
         shown = self.snapshot()
         if shown is None:
             return None

@@ -142,7 +142,7 @@ def _free(path: Path) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class RecentProjects:
-    """A list in a file, the last opened first, and one of ports beside it; one that cannot be read or written is none."""
+    """A list in a file, the last opened first, and one of ports beside it; one that cannot be read is none."""
 
     file: Path
 

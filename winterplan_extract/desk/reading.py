@@ -1,4 +1,4 @@
-"""A project's returns read in the background, as the command reads them, and matched again by what is decided on them."""
+"""A project's returns read in the background, as by the command, and matched again by what is decided on them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class FileDone:
 
 @dataclass(frozen=True, slots=True)
 class Progressed:
-    """How far a run is. `left` are seconds, None where nothing can be said; `state` is running, done, stopped or failed."""
+    """How far a run is. `left` are seconds, None where they cannot be told; `state`: running, done, stopped, failed."""
 
     state: str
     stage: str

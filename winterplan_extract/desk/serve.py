@@ -1,4 +1,4 @@
-"""Starts the desk: a server on this machine alone, the browser at its first address, and the file that does it by a double click."""
+"""Starts the desk: a server on this machine alone, the browser, and the file that does it by a double click."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ def shortcut(system: str, command: Sequence[str]) -> tuple[str, str]:
 
 
 def make_shortcut(project: Path | None, folder: Path | None = None) -> Path:
-    """Writes the starter file to the desktop, or where there is none to the home folder; gives where. Raises OutputError."""
+    """Writes the starter file to the desktop, or else to the home folder; gives where. Raises OutputError."""
     command = [sys.executable, "-m", "winterplan_extract", "desk"]
     if project is not None:
         command.append(str(project.resolve()))

@@ -6,7 +6,7 @@
     viewer.picture(file, page)             # a PNG, drawn by a child process or taken from the last ones
     viewer.excerpts(file, row, returned)   # the table around the row, for formats without pages and to read aloud
 
-Whatever cannot be shown raises UnreadableFile, whose text says why and what to do; nothing a file holds ends the server.
+Whatever cannot be shown raises UnreadableFile, which says why and what to do; nothing a file holds ends the server.
 Only files named by their path and hash are opened: whoever asks takes both from the run.
 """
 
@@ -75,7 +75,7 @@ class SourceOnDisk:
 
 @dataclass(frozen=True, slots=True)
 class MarkedPage:
-    """A page with the boxes of a row, each side as a share of the page; none where it is only known that the row stands on it."""
+    """A page with the boxes of a row, each side as a share of the page; none where these are not known."""
 
     page: int
     boxes: tuple[Box, ...]
@@ -121,7 +121,7 @@ class SourceViewer:
         self._drawer.start()
 
     def picture(self, file: SourceOnDisk, page: int, *, large: bool = False) -> bytes:
-        """The page as it is seen, turned and cut to its crop box, as a PNG; `large` for looking closely. Raises UnreadableFile."""
+        """The page as it is seen, as a PNG; `large` for looking closely. Raises UnreadableFile."""
         file = self._checked(file)
 
         def draw() -> bytes:
@@ -236,7 +236,7 @@ def _picture(page: Any, large: bool) -> bytes:
 
 
 def reread(path: Path, *, shown: str, plan: Plan, settings: Settings, **_: object) -> bytes:
-    """The document that the run read, pickled, without its printed lines, which nobody is shown. Raises UnreadableFile."""
+    """The document that the run read, pickled, without its printed lines. Raises UnreadableFile."""
     from winterplan_extract.extract import read_document
 
     document = read_document(path, shown=shown, plan=plan, settings=settings)

@@ -63,10 +63,11 @@ def write_outputs(
 ) -> Comparison:
     """Writes the dataset, winterplan.sqlite, comparison.xlsx, report.html and run.json into `out`: all of them or none.
 
-    `review_first` are row ids in the order in which the sheet Review asks; `silent` the councils of the region asked for that sent
-    nothing (None: no region); `waiting` the lines that no run could take; `since` what changed since the run that stands in `out`;
-    `run` what run.json says beside the figures; `made_of` the hash by which a later run tells that it would write the same. Gives the
-    comparison as written, with what is wrong with its keys. Raises SettingsError for an unknown profile, and OutputError.
+    `review_first` are row ids in the order in which the sheet Review asks; `silent` the councils of the region asked
+    for that sent nothing (None: no region); `waiting` the lines that no run could take; `since` what changed since the
+    run that stands in `out`; `run` what run.json says beside the figures; `made_of` the hash by which a later run tells
+    that it would write the same. Gives the comparison as written, with what is wrong with its keys. Raises
+    SettingsError for an unknown profile, and OutputError.
     """
     style = style_of(profile, PROFILES)
     sound, whole = _checked(comparison)
@@ -181,7 +182,7 @@ def changes_table() -> TableSchema:
 def write_rounds(
     rounds: Rounds, out: Path, *, profile: str = "working", csv_safe: bool = False, found: Sequence[Found] = ()
 ) -> None:
-    """Writes changes.csv, changes.schema.json, changes.xlsx and changes.html into the folder `out`, all or none; raises as write_outputs does."""
+    """Writes changes.csv, changes.schema.json, changes.xlsx and changes.html into `out`, all or none."""
     from winterplan_extract.outputs.report import write_rounds_page  # Jinja2 is wanted by a comparison only
 
     style = style_of(profile, ROUNDS_PROFILES)

@@ -138,7 +138,7 @@ def _write(path: Path, tables: Sequence[TableSchema], lines: Iterable[Sequence[t
 
 
 def _behind(fault: sqlite3.Error, path: Path) -> OSError | None:
-    """The system's refusal that SQLite met and keeps to itself: the file is made longer to hear it. None where that was not the cause."""
+    """The system's refusal that SQLite met and keeps to itself, if any: the file is made longer to hear it."""
     kind = getattr(fault, "sqlite_errorcode", 0) & 0xFF
     if kind not in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
         return None

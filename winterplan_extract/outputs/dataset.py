@@ -1,7 +1,8 @@
 """The dataset: what its tables are, taken from the fields of records.py, and how they are written.
 
-A table is a record class, a column a field of it: its kind comes from the type hint, the values allowed from its `Literal`, its
-description, key and link from what `holds` was told. Written are CSV, with the extra `parquet` Parquet, and the data package.
+A table is a record class, a column a field of it: its kind comes from the type hint, the values allowed from its
+`Literal`, its description, key and link from what `holds` was told. Written are CSV, with the extra `parquet` Parquet,
+and the data package.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class ColumnSchema:
-    """One column; `values` are those allowed (of a list's items), none when any is. `nullable`: it may stand empty, as any open text may."""
+    """One column; `values` are those allowed (of a list's items), none when any is. `nullable`: it may stand empty."""
 
     name: str
     kind: Kind
@@ -193,13 +194,13 @@ _AS_IT_STANDS: Final = (
     "takes for a formula. Import them as text, or open comparison.xlsx, where no text is one."
 )
 _GUARDED: Final = (
-    "Text that begins with = + - @ or a tab has an apostrophe before it in the CSV files, so that no spreadsheet program "
-    "takes it for a formula; Parquet files have none."
+    "Text that begins with = + - @ or a tab has an apostrophe before it in the CSV files, so that no spreadsheet "
+    "program takes it for a formula; Parquet files have none."
 )
 
 
 def write_csv(path: Path, table: TableSchema, lines: Sequence[tuple[Value, ...]], *, csv_safe: bool = False) -> None:
-    """Writes one table as CSV (UTF-8 with BOM, RFC 4180); with `csv_safe` a text that would run as a formula gets a leading apostrophe."""
+    """Writes one table as CSV (UTF-8 with BOM, RFC 4180); `csv_safe`: an apostrophe before formulas."""
     with path.open("w", encoding="utf-8-sig", newline="") as handle:
         writer = csv.writer(handle, lineterminator="\r\n")
         writer.writerow([column.name for column in table.columns])
@@ -237,7 +238,7 @@ def write_parquet(path: Path, table: TableSchema, lines: Sequence[tuple[Value, .
 
 
 def write_package(folder: Path, tables: Sequence[TableSchema], title: str, *, csv_safe: bool = False) -> None:
-    """Writes datapackage.json for the CSV files in `folder`, written with `csv_safe` or not; `title` is that of the plan."""
+    """Writes datapackage.json for the CSV files in `folder`, written with `csv_safe` or not; `title` is the plan's."""
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "winterplan",
@@ -309,7 +310,7 @@ def _disarmed(value: Value) -> str:
 
 
 def frame(comparison: Comparison, table: str) -> pd.DataFrame:
-    """A table of the dataset ("rows", "coverage", ...) in its own types: NA for empty, tuples for lists. Raises SettingsError for no table."""
+    """A table of the dataset ("rows", "coverage", ...) in its own types: NA for empty, lists as tuples."""
     import pandas as pd  # heavy, and only needed here
 
     named = {each.name: each for each in dataset_tables()}

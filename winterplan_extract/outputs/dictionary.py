@@ -1,4 +1,4 @@
-"""What every column of the dataset holds, for people: the sheet Data dictionary and docs/dictionary.md, which it writes run as a module."""
+"""What every column of the dataset holds: the sheet Data dictionary and docs/dictionary.md, written by `python -m`."""
 
 from __future__ import annotations
 

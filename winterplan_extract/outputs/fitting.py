@@ -1,4 +1,4 @@
-"""Makes sheets fit Excel: text that a cell and a row can hold, saying where it is shortened, row heights, links within limits.
+"""Makes sheets fit Excel: text that a cell and a row can hold, row heights, links within limits.
 
 Widths are those of Arial (Liberation Sans has the same), in thousandths of the font size.
 """
@@ -124,7 +124,7 @@ _WIDTHS: Final = _Widths({char: width for width, chars in _GROUPS.items() for ch
 
 
 class Measure:
-    """Counts wrapped lines at one font size, that of the Normal font, in whose digits widths are given; remembers the widths of words."""
+    """Counts wrapped lines at one font size, that of the Normal font, in whose digits widths are given."""
 
     def __init__(self, size: float, *, bold: bool = False) -> None:
         self._scale = size / 1000 / _POINTS_PER_PIXEL * _SLACK * (1.07 if bold else 1.0)
@@ -200,7 +200,7 @@ class Fitter:
         self._most_lines = int((MAX_ROW_POINTS - ROW_PADDING) / self._line_points)
 
     def fit(self, sheet: WorkbookSheet) -> FittedSheet:
-        """The sheet with its texts fitted, its blanks marked if the style asks, its rows measured; without a line it is given one that says so."""
+        """The sheet with its texts fitted, its blanks marked if the style asks, its rows measured; it has a line."""
         if sheet.table and not sheet.lines:
             sheet = self._saying_nothing(sheet)
         titles = [header.title for header in sheet.headers]

@@ -1,4 +1,4 @@
-"""The numbers of what is written, each with its unit and reason; the look of the workbook and page stands in theme.py."""
+"""The numbers of what is written, each with its unit and reason; the look of workbook and page stands in theme.py."""
 
 from __future__ import annotations
 

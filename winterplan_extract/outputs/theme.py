@@ -1,4 +1,4 @@
-"""How the workbook looks: fonts, colours and page. Colours only repeat what the words say, at a contrast of 4.5 to 1 or more."""
+"""How the workbook looks: fonts, colours, page. Colours repeat what the words say, at a contrast of 4.5 to 1."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes the sheets as comparison.xlsx, the only door to openpyxl of this room: text is text, and the same sheets give the same bytes."""
+"""Writes the sheets as comparison.xlsx: text is text, and the same sheets give the same bytes."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ _CHART_NAME: Final = re.compile(r'(<[^<>]*cNvPr [^<>]*?name="Chart \d+")')
 
 
 class Archive(ZipFile):
-    """A zip file without a clock, which writes the rows of each sheet by its part's name, and puts `descriptions` to the charts."""
+    """A zip file without a clock, which writes each sheet's rows and puts `descriptions` to the charts."""
 
     def __init__(self, path: Path, sheets: Mapping[str, _SheetWriter], descriptions: Sequence[str]) -> None:
         super().__init__(path, "w", ZIP_DEFLATED, compresslevel=ZIP_LEVEL)
@@ -152,7 +152,7 @@ class _Layout:
 
 
 class _SheetWriter:
-    """Writes one sheet from the top down: its rows by itself, keeping their `links` and the `digest` of their values, all else by openpyxl."""
+    """Writes one sheet: its rows by itself, keeping their `links` and `digest` of values, all else by openpyxl."""
 
     def __init__(
         self, book: Workbook, fitted: FittedSheet, style: ProfileStyle, layouts: Mapping[str, _Layout]
@@ -251,7 +251,7 @@ class _SheetWriter:
             self._paper._hyperlinks = [Hyperlink(at, target=to.path, tooltip=_OPENS[type(to)]) for at, to in out]
 
     def _cell(self, begins: bool, at: int, header: SheetColumn, value: Value) -> WrittenCell:
-        """The value in its look, in the column of that number; text is text even where it looks like a formula or an error."""
+        """The value in its look, in the column of that number; text is text even where it looks like a formula."""
         look: Look = value.look if isinstance(value, StyledText) else ""
         plain = value.text if isinstance(value, StyledText) else value
         link = self._leading(value.to) if isinstance(value, StyledText) and isinstance(value.to, SheetLink) else ""
@@ -319,7 +319,7 @@ class _SheetWriter:
         self._paper.print_area = ",".join(placed.areas)
 
     def _choices_from(self, choices: DropDown) -> str:
-        """The cells that the drop-down offers; those of a line's own are found by its first cell, however lines are sorted."""
+        """The cells that the drop-down offers; a line's own are found by its first cell, however sorted."""
         first = self._layouts[choices.source].first
         last, sheet = first + choices.count - 1, quote_sheetname(choices.source)
         names = f"{sheet}!$A${first}:$A${last}"
@@ -365,7 +365,7 @@ def _layout(sheet: WorkbookSheet, style: ProfileStyle) -> _Layout:
 
 
 def _add_named_styles(book: Any, style: ProfileStyle) -> None:
-    """The Normal font, by whose digits column widths are counted, and two styles that are headings to a screen reader."""
+    """The Normal font, by whose digits widths are counted, and two styles that are headings to a screen reader."""
     normal = Font(name=theme.FONT, size=style.size)
     book._fonts = IndexedList([normal])  # openpyxl has no door of its own to the Normal style
     book._named_styles["Normal"].font = normal

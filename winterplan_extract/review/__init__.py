@@ -1,4 +1,4 @@
-"""A reviewer's decisions and corrections: read from the workbook, checked, kept in the ledger, replayed on every run."""
+"""A reviewer's decisions and corrections: read from the workbook, checked, kept in the ledger, replayed."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ from winterplan_extract.storage.files import no_room, open_regular
 
 _SUFFIX: Final = ".zip"
 _EMBEDDED: Final = b"/EmbeddedFile"
-# What zipfile raises on archives that are not what they say has no common class; password-protected ones raise RuntimeError.
+# What zipfile raises on archives that are not what they say has no common class; of a password it is RuntimeError.
 ARCHIVE_FAULTS: Final = (
     zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, ValueError, LookupError, OverflowError,
     RuntimeError,
@@ -173,7 +173,8 @@ class Unpacking:
                     told = f"the archive unpacks to more than {self._limits.unpacked_mb} MB"
                     return notice("archive_limit", detail=told)
                 if self._bytes_out > self._most:
-                    told = f"the archives of this run unpack to more than {self._most // MB} MB, all that is allowed or half of the free disk"
+                    allowed = f"{self._most // MB} MB, all that is allowed or half of the free disk"
+                    told = f"the archives of this run unpack to more than {allowed}"
                     return notice("archive_limit", detail=told)
                 target.write(chunk)
                 chunk = source.read(CHUNK)
@@ -187,7 +188,8 @@ def legible(name: str) -> str:
 
 def not_a_return(name: str) -> Notice:
     """The note on a file, called so by people, that is no return by its name or content."""
-    return notice("not_a_return", kind=os.path.splitext(legible(name))[1].lower() or "no ending")  # noqa: PTH122 - a shown name is no path
+    ending = os.path.splitext(legible(name))[1].lower()  # noqa: PTH122 - a shown name is no path
+    return notice("not_a_return", kind=ending or "no ending")
 
 
 def is_litter(name: str) -> bool:

@@ -135,8 +135,8 @@ def kept_for(decisions: Decisions, found: Sequence[Found], profile: str) -> tupl
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """Returns as people have decided and corrected, and what became of each line of the ledger; `reread` are the SHA-256 of files to be read again, with `for_reading(rulings)`, for the role
-    of a column.
+    """Returns as people have decided and corrected, and what became of each line of the ledger; `reread` are the
+    SHA-256 of files to be read again, with `for_reading(rulings)`, for the role of a column.
     """
 
     returns: tuple[ExtractedReturn, ...]
@@ -211,7 +211,7 @@ def replayed(
     *,
     matched_by: Sequence[Ruling] | None,
 ) -> tuple[tuple[ExtractedReturn, ...], Decisions]:
-    """The returns as decided and corrected, and the decisions with what has become of them; `matched_by` as decide has it."""
+    """The returns as decided and corrected, and the decisions with what became of them; `matched_by` is decide's."""
     done = decide(returns, decisions.rulings, plan=plan, settings=request.settings, matched_by=matched_by)
     return done.returns, replace(decisions, problems=(*decisions.problems, *done.problems), entries=done.entries)
 
@@ -274,7 +274,8 @@ def look_after(
         ledger = ledger.with_name(LEDGER)
     if not ledger.is_file():
         raise SettingsError(
-            f"Nothing was decided in {out} yet: {LEDGER} is not there. If it should be, name the folder that a run has written."
+            f"Nothing was decided in {out} yet: {LEDGER} is not there. "
+            "If it should be, name the folder that a run has written."
         )
     lines = read_ledger(ledger)
     for number in withdrawn:

@@ -188,7 +188,7 @@ class _Search:
         self._walked.add(real)
         entries = [entry for entry in folder.iterdir() if not is_litter(entry.name)]
         entries.sort(key=lambda entry: (entry.name.casefold(), entry.name), reverse=True)
-        return [(entry, os.path.join(real, entry.name)) for entry in entries]  # noqa: PTH118 - no path is made up for each
+        return [(entry, os.path.join(real, entry.name)) for entry in entries]  # noqa: PTH118 - no path for each
 
     def _in_file(self, path: Path, mode: int) -> Iterator[SourceFile]:
         if not stat.S_ISREG(mode):

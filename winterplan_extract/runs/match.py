@@ -16,6 +16,7 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import ReturnRecord
 from winterplan_extract.domain.settings import Limits, Settings
 from winterplan_extract.matching import Matched, match_loose, match_return
+from winterplan_extract.runs.archives import ARCHIVE_FAULTS
 from winterplan_extract.runs.cache import learnt_list
 from winterplan_extract.runs.isolation import read_apart
 from winterplan_extract.runs.settings import HEADER_WITHIN
@@ -116,9 +117,6 @@ def _csv_lines(path: Path) -> list[list[str]]:
 
 
 def _excel_lines(path: Path) -> Iterator[list[list[str]]]:
-    import zlib
-    from zipfile import BadZipFile
-
     from openpyxl import load_workbook  # heavy, and only needed here
     from openpyxl.utils.exceptions import InvalidFileException
 
@@ -128,7 +126,7 @@ def _excel_lines(path: Path) -> Iterator[list[list[str]]]:
                 sheet.reset_dimensions()  # what a workbook says of its size may be less than it holds, or far more
                 lines = (line for line in sheet.iter_rows(values_only=True) if any(c is not None for c in line))
                 yield [["" if cell is None else str(cell) for cell in line] for line in lines]
-    except (BadZipFile, InvalidFileException, zlib.error, EOFError, OSError, LookupError, ValueError, TypeError, AttributeError, SyntaxError) as fault:  # fmt: skip
+    except (*ARCHIVE_FAULTS, InvalidFileException, TypeError, AttributeError, SyntaxError) as fault:
         raise SourceError(f"{path} cannot be read as a workbook ({fault}). Save it anew from Excel.") from fault
 
 

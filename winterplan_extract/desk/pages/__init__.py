@@ -1,4 +1,4 @@
-"""The pages of projects: their addresses, and what is shown where there is nothing to show yet or something went wrong."""
+"""The pages of projects: their addresses, and what is said where there is nothing to show or something went wrong."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Councils beside one another: on every action with figures that follow the filter, on one, and this round beside an earlier one."""
+"""Councils beside one another: on every action with figures, on one action, and this round beside an earlier one."""
 
 from __future__ import annotations
 

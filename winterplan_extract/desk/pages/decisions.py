@@ -1,4 +1,4 @@
-"""Decisions and corrections: what forms say of a row's actions and of what columns hold, and the page of the whole ledger."""
+"""Decisions and corrections: what forms say of a row's actions and of columns, and the page of the whole ledger."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class NamedColumn:
 
 
 def columns_of(shown: Snapshot, return_id: str, table: int | None = None) -> tuple[NamedColumn, ...]:
-    """The columns of a file, or of one of its tables, by their names; those of a table that goes on another are that one's."""
+    """The columns of a file, or of one of its tables, by their names; a table that goes on another has none."""
     columns = shown.returned[return_id].columns if return_id in shown.returned else ()
     begun = {each.table for each in columns if fold(each.heading) or each.evidence.startswith(("guessed", BY_A_PERSON))}
     found: dict[str, tuple[str, list[Role]]] = {}
@@ -101,7 +101,7 @@ def columns_of(shown: Snapshot, return_id: str, table: int | None = None) -> tup
 
 
 def correct_columns(request: PageRequest, shown: Snapshot, line: DocumentRecord) -> bool:
-    """Keeps every role of the form that is another than was read, and has the file read again; gives whether there is one."""
+    """Keeps every role that is another than was read, and has the file read again; gives whether there is one."""
     by, made = request.project.correcting(), list[Ruling]()
     for column in columns_of(shown, line.return_id):
         role = request.typed(column.name)

@@ -1,4 +1,4 @@
-"""The pages of rows: all of them, searched; one with its source beside its cells, its actions and history; the next to review."""
+"""The pages of rows: all of them, searched; one with its source, its actions and history; the next to review."""
 
 from __future__ import annotations
 
@@ -91,7 +91,10 @@ class SourceShown:
 
 
 def show(request: PageRequest) -> Response:
-    """The row with all that can be done about it. A workbook's link tells the row's key too: what is called so now may be another."""
+    """The row with all that can be done about it.
+
+    A workbook's link tells the row's key too: what is called so now may be another.
+    """
     shown, key = request.shown(), request.filtered("key")
     named = shown.rows.get(request.named("row_id"))
     if key and (named is None or named.row_key != key):
@@ -153,7 +156,7 @@ def change(request: PageRequest) -> Response:
 
 
 def _correct(request: PageRequest, shown: Snapshot, row: ReturnRecord) -> dict[str, str]:
-    """Keeps every field of the form that holds another value than the row, or one that a button names; gives why not, by field."""
+    """Keeps each field that holds another value than the row, or that a button names; gives why not, by field."""
     by, rows = request.project.correcting(), list(shown.rows.values())
     at = next(number for number, each in enumerate(rows) if each.row_id == row.row_id)
     following = rows[at + 1] if at + 1 < len(rows) and rows[at + 1].return_id == row.return_id else None

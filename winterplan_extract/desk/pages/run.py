@@ -1,4 +1,4 @@
-"""The pages Run and Outputs: how far the reading is, file by file, and by which day is judged; what was written, to download."""
+"""The pages Run and Outputs: how far the reading is and by which day is judged; what was written, to download."""
 
 from __future__ import annotations
 
@@ -126,7 +126,8 @@ def write_outputs(request: PageRequest) -> Response:
         if "that no run has taken" not in str(fault):
             raise
         project.say(
-            "In the workbook there are decisions that somebody has typed and nobody has taken in yet. Take them in, then write."
+            "In the workbook there are decisions that somebody has typed and nobody has taken in yet. "
+            "Take them in, then write."
         )
         return request.to("outputs", typed=1)
     project.say(f"Written {_FOR[profile]}. The files below are new.")

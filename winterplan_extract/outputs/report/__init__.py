@@ -1,4 +1,4 @@
-"""Self-contained pages to read, filter and print: report.html of a comparison, changes.html of two rounds. The only door to Jinja2."""
+"""Self-contained pages to read, filter and print: report.html of a comparison, changes.html of two rounds."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def source(name: str) -> str:
 
 
 def style(tables: Iterable[PageTable], chosen: Iterable[str] = ()) -> str:
-    """The style sheet: colours, looks, widths, labels, and all that never changes; `chosen` sections are printed only where ticked."""
+    """The style sheet: colours, looks, widths, labels, all that never changes; `chosen` sections print where ticked."""
     tables = tuple(tables)
     labels = (*(_labels(f"#{table.anchor}-table", table.headings) for table in tables), _labels(".side", HEADINGS))
     parts = (
@@ -127,7 +127,8 @@ def _quoted(text: str) -> str:
 def _printed(section: str) -> str:
     """A section is printed where its box is ticked; else the note on what is left out names it."""
     box = f"body:has(#print-{section}:checked)"
-    return f"body:has(#print-{section}:not(:checked)) #{section} {{ display: none; }}\n{box} .of-{section} {{ display: none; }}"
+    unticked = f"body:has(#print-{section}:not(:checked)) #{section}"
+    return f"{unticked} {{ display: none; }}\n{box} .of-{section} {{ display: none; }}"
 
 
 def write_report(seen: View, path: Path, since: Rounds | None = None) -> None:
@@ -141,7 +142,7 @@ def write_rounds_page(rounds: Rounds, path: Path, *, names: bool = True) -> None
 
 
 def render_report(seen: View, since: Rounds | None = None) -> Iterator[str]:
-    """The page as HTML, with what changed `since` the last run into the same folder, piece by piece to take little memory.
+    """The page as HTML, with what changed `since` the last run into its folder, piece by piece to take little memory.
 
     All texts of the returns are escaped; no more than the page's own script may run.
     """

@@ -1,4 +1,4 @@
-"""Every answer on the page: the heat map, in blocks that fit a screen and a sheet of paper, and for each action what every council says."""
+"""Every answer on the page: the heat map, in blocks that fit a screen, and for each action what every council says."""
 
 from __future__ import annotations
 

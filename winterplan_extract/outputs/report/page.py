@@ -108,7 +108,10 @@ class _Filters:
 
 
 def lists(view: View, since: Rounds | None = None) -> Iterator[Section]:
-    """The sections that list lines, in order; `since` is what changed since the last run. What is published has no review, no problems and no scores."""
+    """The sections that list lines, in order; `since` is what changed since the last run.
+
+    What is published has no review, no problems and no scores.
+    """
     filters = _Filters(view)
     keys = [filters.of_gap(row, view.actions.get(action_id)) for _, row, action_id in gap_lines(view)]
     yield _section(page_table(gaps_sheet(view), "gaps", _GAPS, keys=keys, anchors="gap-"), "Gaps")
@@ -178,7 +181,7 @@ def _section(table: PageTable, short: str) -> Section:
 
 
 def links(view: View) -> dict[tuple[str, str], str]:
-    """The line that says more of an answer: the gap that counts, why the action is missing, the row in review, its words."""
+    """The line that says more of an answer: the gap, why the action is missing, the row in review, its words."""
     found = dict(evidence(view))
     for council in view.councils:
         for action_id, covered in council.coverage.items():
@@ -207,8 +210,8 @@ _ABOUT_HEAT: Final = (
     "An underlined answer leads to the words that it rests on, or to the reason that there are none."
 )
 _ABOUT_SIDE: Final = (
-    "For each action what every council answers, with its status, plan, lead and date in its own words: what works in one "
-    "council can be taken up by another. Open an action to read it."
+    "For each action what every council answers, with its status, plan, lead and date in its own words: what works in "
+    "one council can be taken up by another. Open an action to read it."
 )
 _HOW_TO_READ: Final = ("Trace", "Words", "Doubt")  # of the cover's lines; the others speak of sheets alone
 

@@ -10,7 +10,7 @@ from winterplan_extract.outputs.view import View
 
 
 def workbook_sheets(view: View, since: Rounds | None = None, *, tables_only: bool = False) -> tuple[WorkbookSheet, ...]:
-    """Every sheet, the cover first; with `tables_only` that is a table too. What is published has none to work in, and no score."""
+    """Every sheet, the cover first; with `tables_only` a table too. What is published has none to work in."""
     lists = review.lists_sheet(view)
     inside = (
         overviews.glance_sheet(view),

@@ -38,7 +38,7 @@ _SHEETS_TO_WORK_IN: Final = ("Review", "Problems", "Quality")
 
 
 def cover_sheet(view: View, inside: Sequence[WorkbookSheet], *, as_table: bool = False) -> WorkbookSheet:
-    """What the workbook is, from which files, how to read it, its sheets and markers; in one table for screen readers that step through tables."""
+    """What the workbook is, from which files, how to read it, its sheets, markers; in one table for screen readers."""
     sections: Sections = {
         "This workbook": facts(view),
         "How to read it": how_to_read(view),
@@ -129,7 +129,8 @@ def facts(view: View) -> list[tuple[str, str]]:
     return [
         (
             "As at",
-            f"{day(view.as_of)}{f', {because}' if because else ''}. A date before it, on something not fully met, counts as overdue.",
+            f"{day(view.as_of)}{f', {because}' if because else ''}. "
+            "A date before it, on something not fully met, counts as overdue.",
         ),
         (
             "Councils",
@@ -151,8 +152,8 @@ def facts(view: View) -> list[tuple[str, str]]:
         *([("Own keys", listed(by_key, at_most=FILES_NAMED))] if by_key else []),
         (
             "Rows",
-            f"{counted(len(view.comparison.rows), 'row')} in all files; {view.counts.rows:,} of them in the returns compared, "
-            f"of which {view.counts.decisions['review']:,} in review",
+            f"{counted(len(view.comparison.rows), 'row')} in all files; {view.counts.rows:,} of them in the returns "
+            f"compared, of which {view.counts.decisions['review']:,} in review",
         ),
         *([("The same as data", _AS_DATA)] if view.decides else []),  # which is not published
     ]

@@ -1,4 +1,4 @@
-"""The sheets of totals: At a glance and By theme, how each theme is answered, and By month, when what is not fully met is due."""
+"""The sheets of totals: At a glance and By theme, how themes are answered, and By month, when gaps are due."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ Council = tuple[str, str, Sequence[Tally]]  # region and name of one or several,
 
 
 def glance_sheet(view: View) -> WorkbookSheet:
-    """A line for each theme and one for all: the shares that are met, with what they are of, and every answer counted."""
+    """A line for each theme and one for all: the shares that are met, what they are of, every answer counted."""
     themes = themes_of(view.comparison.actions)
     answers = {theme.name: answers_to(theme.actions, view.councils) for theme in with_all(themes)}
     found = view.counts.answers
@@ -163,7 +163,7 @@ def _charts(councils: int, groups: int, themes: int) -> tuple[Chart, ...]:
 
 
 def by_month_sheet(view: View) -> WorkbookSheet:
-    """A line for each month in which something that is not fully met is due, what is overdue first, what has no date last."""
+    """A line for each month in which something not fully met is due, what is overdue first, what has no date last."""
     due: dict[str, list[str]] = {}
     for row in sorted(filter(is_gap, view.counted), key=lambda row: turn_of(row, view.as_of)):
         due.setdefault(due_of(row, view.as_of), []).append(view.council_of[row.row_id])

@@ -1,4 +1,4 @@
-"""The sheets that a person works in: Review, what was not taken, the lists of their drop-downs, Corrections and Decisions."""
+"""The sheets that a person works in: Review, what was not taken, lists of drop-downs, Corrections, Decisions."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _FILLED_IN: Final[tuple[ColumnOf[Typed], ...]] = (
 
 
 def review_sheet(view: View, *, choices: int) -> WorkbookSheet:
-    """A line for each row to decide on; its drop-down offers its own choices or, of very many rows, the first `choices` lines of Lists."""
+    """A line for each row to decide on; its drop-down offers its own choices, or of very many rows those of Lists."""
     waiting = view.waiting.review
 
     def candidate(rank: int, row: ReturnRecord) -> str | None:
@@ -111,7 +111,7 @@ def _not_taken_because(width: int) -> ColumnOf[Typed]:
 
 
 def choices_sheet(view: View) -> WorkbookSheet | None:
-    """For each row in review what its drop-down offers: its candidates, then all else; None where all rows share one."""
+    """For each row in review what its drop-down offers: its candidates, then all else; None where all share one."""
     if not 0 < len(view.in_review) <= OWN_CHOICES:
         return None
     every = [action_name(view, action.action_id) for action in view.comparison.actions]
