@@ -348,7 +348,8 @@ def _found(path: Path, pages: Sequence[FilledSheet], within: int) -> Filled:
         if lacking:
             raise LostHeading(
                 f"The decisions {path} cannot be taken: the sheet “{page.name}” lacks the heading {lacking}. "
-                "Nothing that is typed there would count. Write the heading as it was and run again, or write elsewhere with -o."
+                "Nothing that is typed there would count. Write the heading as it was and run again, or write elsewhere "
+                "with -o."
             )
         if header is None:
             continue
@@ -369,14 +370,8 @@ def _found(path: Path, pages: Sequence[FilledSheet], within: int) -> Filled:
 
 def _header(page: FilledSheet, within: int) -> tuple[FilledLine | None, Mapping[str, int]]:
     """The line of headings and the place of each known one; the line with most of them is it."""
-    best: tuple[FilledLine | None, Mapping[str, int]] = (None, {})
-    for line in page.lines:
-        if line.number > within:
-            break
-        columns = _columns(line)
-        if len(columns) > max(1, len(best[1])):
-            best = (line, columns)
-    return best
+    found = [(line, _columns(line)) for line in page.lines if line.number <= within]
+    return max((each for each in found if len(each[1]) > 1), key=lambda each: len(each[1]), default=(None, {}))
 
 
 def _columns(line: FilledLine) -> Mapping[str, int]:
