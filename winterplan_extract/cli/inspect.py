@@ -12,13 +12,13 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from winterplan_extract.cli.terminal import console, counted, facts, safe, say, table, title
+from winterplan_extract.cli.terminal import console, facts, safe, say, table, title
 from winterplan_extract.domain.document import Box, Cell, Document, Table
 from winterplan_extract.domain.errors import Exit
 from winterplan_extract.domain.plaintext import shortened
 from winterplan_extract.domain.problems import wording
 from winterplan_extract.domain.records import Column, DocumentRecord, ExtractedReturn
-from winterplan_extract.domain.words import value_said
+from winterplan_extract.domain.words import counted, value_said
 from winterplan_extract.runs.inspect import Line
 from winterplan_extract.runs.inspect import check as checked
 from winterplan_extract.runs.inspect import explain as explained
@@ -218,7 +218,7 @@ def _covered(table: Table) -> set[tuple[int, int]]:
 def _print(document: Document, found_tables: Sequence[Table]) -> None:
     out = console()
     pages = f", {document.pages} pages" if document.pages else ""
-    out.print(safe(f"{document.file}: {document.format}{pages}, {counted(found_tables, 'table')}"))
+    out.print(safe(f"{document.file}: {document.format}{pages}, {counted(len(found_tables), 'table')}"))
     for each in found_tables:
         page = f", page {each.page}" if each.page else ""
         columns = max((len(row) for row in each.rows), default=0)

@@ -12,13 +12,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from winterplan_extract.cli.terminal import console, counted, safe, say, table
+from winterplan_extract.cli.terminal import console, safe, say, table
 from winterplan_extract.comparison import column_names
 from winterplan_extract.comparison.counts import answer_of, councils_of, count, problems_to_look_at
 from winterplan_extract.domain.change_lines import CouncilChanges, Rounds
 from winterplan_extract.domain.errors import Exit
 from winterplan_extract.domain.plaintext import shortened
 from winterplan_extract.domain.records import MISSING, NO_RETURN, Comparison, DocumentRecord, ExtractedReturn
+from winterplan_extract.domain.words import counted
 from winterplan_extract.runs.decisions import Decisions, questions
 from winterplan_extract.runs.events import FollowedProgress
 from winterplan_extract.runs.manifest import how_to_add
@@ -135,9 +136,9 @@ def say_where_to_look(
     skipped = [document.file for document in comparison.documents if document.status == "skipped"]
     if skipped:
         files = shortened(", ".join(skipped), 100)
-        to.print(safe(f"Passed over: {counted(skipped, 'file')} ({files}); the sheet Returns says why."))
+        to.print(safe(f"Passed over: {counted(len(skipped), 'file')} ({files}); the sheet Returns says why."))
     if silent:
-        to.print(safe(f"No return from {counted(silent, 'council')} of {region}: {', '.join(silent)}."))
+        to.print(safe(f"No return from {counted(len(silent), 'council')} of {region}: {', '.join(silent)}."))
     unknown = [d.council or d.file for d in comparison.documents if region and d.stands and not d.region]
     if unknown:
         to.print(safe(f"Compared though their region is not known: {', '.join(unknown)}."))
@@ -204,7 +205,7 @@ def _say_what_came(done: RunResult, *, quiet: bool) -> None:
     strictly = [problem for each in done.returns for problem in each.problems if problem.severity != "note"]
     if done.request.strict and strictly:
         first = f"the first {strictly[0].source_file}: {strictly[0].message} The sheet Problems has them all."
-        say(f"--strict counts {counted(strictly, 'problem')}, {first}", to=sys.stderr)
+        say(f"--strict counts {counted(len(strictly), 'problem')}, {first}", to=sys.stderr)
     if not quiet:
         if done.stands_since:
             when = f"{done.stands_since.day} {done.stands_since:%b %Y, %H:%M}"
@@ -219,7 +220,7 @@ def _say_what_came(done: RunResult, *, quiet: bool) -> None:
         if decides:
             say_what_to_decide_first(done.comparison)
         if done.taught:
-            say(f"Read with {counted(done.taught, 'line')} of your own (winterplan plan lists).")
+            say(f"Read with {counted(len(done.taught), 'line')} of your own (winterplan plan lists).")
 
 
 def say_decisions(decisions: Decisions, *, quiet: bool) -> None:
@@ -260,11 +261,11 @@ def _say_what_changed(rounds: Rounds, out: Path) -> None:
     table(to, ("council", *_CHANGES, ""), [_line_of_changes(council) for council in rounds.councils], right=_CHANGES)
     to.print()
     kinds = Counter(change.kind for change in rounds.changes)
-    moved = range(kinds["date_later"] + kinds["date_earlier"])
+    moved = kinds["date_later"] + kinds["date_earlier"]
     by_person = sum(change.by_person for change in rounds.changes)
     to.print(
         safe(
-            f"Open {(out / 'changes.xlsx').as_posix()}: {counted(rounds.changes, 'change')}, of which "
+            f"Open {(out / 'changes.xlsx').as_posix()}: {counted(len(rounds.changes), 'change')}, of which "
             f"{kinds['newly_met']} newly met, {kinds['slipped']} slipped, {counted(moved, 'date')} moved"
             f"{f'; {by_person} made by what a person decided or corrected' if by_person else ''}."
             if rounds.changes

@@ -6,7 +6,7 @@ import io
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence, Sized
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final, TextIO
 
 if TYPE_CHECKING:
@@ -24,12 +24,6 @@ def safe(text: str) -> str:
     """The text without anything that a terminal would obey or hide: escapes, control and direction characters."""
     plain = _ESCAPES.sub("", text)
     return "".join(c for c in plain if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
-
-
-def counted(things: Sized | int, noun: str) -> str:
-    """How many there are, with the noun that goes with it."""
-    number = things if isinstance(things, int) else len(things)
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def console(stream: TextIO | None = None) -> Console:

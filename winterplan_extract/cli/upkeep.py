@@ -10,6 +10,7 @@ from winterplan_extract.cli.terminal import console, safe, say, table
 from winterplan_extract.domain.errors import Exit, PlanError
 from winterplan_extract.domain.plan import Taught
 from winterplan_extract.domain.words import value_said
+from winterplan_extract.storage.cache_folder import CacheFolder
 from winterplan_extract.storage.plan_folder import (
     TAUGHT,
     check_plan,
@@ -116,9 +117,9 @@ def _means(name: str, means: str) -> str:
 
 def cache(folder: Path | None, *, clear: bool) -> Exit:
     """Prints what is kept, or what was taken away."""
-    from winterplan_extract.runs.cache import kept_in  # not for plans, as is the ledger
+    from winterplan_extract.runs.cache import cache_folder  # not for plans, as is the ledger
 
-    kept = kept_in(folder)
+    kept = CacheFolder(folder or cache_folder())
     held = kept.clear() if clear else kept.size()
     count = f"{held.entries} {'entry' if held.entries == 1 else 'entries'}"
     what = f"{count}, {held.bytes / 1_000_000:.1f} MB"

@@ -23,7 +23,7 @@ from winterplan_extract.desk.settings import ID_LETTERS, LIKELY, MOST_TYPED
 from winterplan_extract.desk.snapshot import Snapshot
 from winterplan_extract.domain.records import ReturnRecord, Ruling, RulingField
 from winterplan_extract.domain.typed import day_of
-from winterplan_extract.domain.words import value_said
+from winterplan_extract.domain.words import counted, value_said
 from winterplan_extract.outputs import words
 from winterplan_extract.review import FIELD_NAMES
 from winterplan_extract.review.correctable import DAY_FIELDS
@@ -122,7 +122,7 @@ def source_path(project: Project, file: str) -> Path | None:
 def templates() -> Environment:
     """The templates of the pages, with the words and filters that they use."""
     made = environment()
-    made.filters |= {each.__name__: each for each in (words.counted, place, clock, when, told, sure)}
+    made.filters |= {each.__name__: each for each in (counted, place, clock, when, told, sure)}
     made.filters |= {"day": lambda value: words.day(value) if isinstance(value, date) else "", "seg": segment}
     made.globals |= {name: value for name, value in vars(words).items() if name.isupper()}
     made.globals |= {"FIELD_NAMES": FIELD_NAMES, "PLACES": _PLACES, "LIKELY": LIKELY}

@@ -97,11 +97,6 @@ def month(value: date) -> str:
     return f"{_MONTHS[value.month - 1]} {value.year}"
 
 
-def counted(number: int, one: str, many: str = "") -> str:
-    """The number with its noun: 1 row, 2 rows."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
 def listed(items: Sequence[str], *, at_most: int = COUNCILS_LISTED) -> str:
     """The items with commas between them, the last ones counted where there are too many."""
     if len(items) <= at_most:

@@ -48,11 +48,6 @@ def cache_folder() -> Path:
     return user_cache_path("winterplan", appauthor=False) / "returns"
 
 
-def kept_in(folder: Path | None = None) -> CacheFolder:
-    """What is kept in that folder, or in the user's own."""
-    return CacheFolder(folder or cache_folder())
-
-
 class KeptReturn(msgspec.Struct, frozen=True, array_like=True):
     """What a file gave, read as on the last day there is, so that each run can say what is overdue on its own day."""
 

@@ -21,7 +21,7 @@ from winterplan_extract.domain.errors import SettingsError, WinterplanError
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.problems import wording
 from winterplan_extract.domain.records import DocumentRecord, ReturnRecord, Ruling, RulingField, Verdict
-from winterplan_extract.outputs.words import counted
+from winterplan_extract.domain.words import counted
 from winterplan_extract.review import LedgerEntry, compare_ledgers, correct_column, merge, read_ledger
 from winterplan_extract.runs.decisions import LEDGER
 

@@ -11,12 +11,13 @@ from typing import Final
 from winterplan_extract.comparison.counts import answer_of, themes_of
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import MISSING, Action, Coverage, ReturnRecord
+from winterplan_extract.domain.words import counted
 from winterplan_extract.outputs.report.tables import Keys, PageCell, PageLine, clipped
 from winterplan_extract.outputs.settings import PAGE_COUNCILS_ACROSS, WIDE_HEADINGS
 from winterplan_extract.outputs.sheet import Once, Value
 from winterplan_extract.outputs.sheets.councils import cell
 from winterplan_extract.outputs.view import CouncilView, View
-from winterplan_extract.outputs.words import ANSWER_LABELS, ANSWERS, MISSING_BECAUSE, NOT_STATED, counted, day, where
+from winterplan_extract.outputs.words import ANSWER_LABELS, ANSWERS, MISSING_BECAUSE, NOT_STATED, day, where
 
 Links = Mapping[tuple[str, str], str]  # (council, action_id) -> the line that says more
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 from winterplan_extract.comparison.counts import answer_of, percent, problems_to_look_at, themes_of
 from winterplan_extract.domain.change_lines import Rounds
 from winterplan_extract.domain.records import MISSING, Action, ReturnRecord
+from winterplan_extract.domain.words import counted
 from winterplan_extract.outputs.published import COUNCIL_MARK, COUNCIL_MARK_MEANS
 from winterplan_extract.outputs.report.answers import (
     AS_LISTED,
@@ -37,7 +38,7 @@ from winterplan_extract.outputs.sheets.rows import (
     unmapped_sheet,
 )
 from winterplan_extract.outputs.view import View
-from winterplan_extract.outputs.words import ANSWER_LABELS, candidate_words, counted, day, row_column
+from winterplan_extract.outputs.words import ANSWER_LABELS, candidate_words, day, row_column
 
 _GAPS: Final = (
     "Council", "Action", "Requirement", "Fully met", "How the gap will be closed", "Lead", "By when", "Last date",
@@ -80,9 +81,9 @@ class _Filters:
         self._numbers = {council.name: str(number) for number, council in enumerate(view.councils)}
         self._places = {row_id: str(number) for number, row_id in enumerate(view.rows)}
 
-    def council(self, name: str, other: str = "none") -> str:
-        """The council's number; what stands for one that has none."""
-        return self._numbers.get(name, other)
+    def council(self, name: str) -> str:
+        """The council's number, if it has one."""
+        return self._numbers.get(name, "none")
 
     def of_row(self, row: ReturnRecord, theme: str, answer: str) -> Keys:
         """Those of a line on one row of a return."""

@@ -23,10 +23,11 @@ from winterplan_extract.comparison.counts import (
     with_all,
 )
 from winterplan_extract.domain.records import Coverage, ReturnRecord
+from winterplan_extract.domain.words import counted
 from winterplan_extract.outputs import settings
 from winterplan_extract.outputs.report.tables import ANSWER_KEY, Keys, PageCell, PageLine, PageTable
 from winterplan_extract.outputs.view import CouncilView, View
-from winterplan_extract.outputs.words import ANSWER_LABELS, NONE_ANSWERED, AnswerLabel, counted, day, month
+from winterplan_extract.outputs.words import ANSWER_LABELS, NONE_ANSWERED, AnswerLabel, day, month
 
 BarKind = Literal["shares", "answers", "gone", "month"]
 NO_DATE: Final = "none"

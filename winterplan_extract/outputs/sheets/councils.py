@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from winterplan_extract.comparison.counts import NOT_READ, Answer, Figures, answer_of, count
 from winterplan_extract.domain.records import Action, Coverage, DocumentRecord
+from winterplan_extract.domain.words import counted
 from winterplan_extract.outputs.settings import COUNCILS_ACROSS, COUNCILS_IN_CHART
 from winterplan_extract.outputs.sheet import (
     CellRange,
@@ -34,7 +35,6 @@ from winterplan_extract.outputs.words import (
     ROWS,
     STATUSES,
     action_name,
-    counted,
     day,
     listed,
     row_column,

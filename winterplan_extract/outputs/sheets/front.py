@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Final
 
-from winterplan_extract.domain.words import terms
+from winterplan_extract.domain.words import counted, terms
 from winterplan_extract.outputs.published import NOT_SHOWN, NOT_SHOWN_MEANS
 from winterplan_extract.outputs.settings import FILES_NAMED
 from winterplan_extract.outputs.sheet import Line, SheetColumn, SheetLink, StyledText, WorkbookSheet, of_lines, sheet_of
@@ -20,7 +20,6 @@ from winterplan_extract.outputs.words import (
     MISSING_BECAUSE,
     STATUS_MEANINGS,
     STATUSES,
-    counted,
     day,
     listed,
 )

@@ -8,6 +8,7 @@ from typing import Final
 
 from winterplan_extract.comparison.counts import Figures, count_rows, is_gap
 from winterplan_extract.domain.records import Coverage, ReturnRecord
+from winterplan_extract.domain.words import counted
 from winterplan_extract.outputs.settings import ROWS_NAMED
 from winterplan_extract.outputs.sheet import (
     ColumnOf,
@@ -29,7 +30,6 @@ from winterplan_extract.outputs.words import (
     NO_REGION,
     NOT_STATED,
     action_name,
-    counted,
     day,
     listed,
     month,

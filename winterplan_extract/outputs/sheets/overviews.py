@@ -17,6 +17,7 @@ from winterplan_extract.comparison.counts import (
     themes_of,
     with_all,
 )
+from winterplan_extract.domain.words import counted
 from winterplan_extract.outputs.settings import COUNCILS_IN_CHART
 from winterplan_extract.outputs.sheet import (
     CellRange,
@@ -30,7 +31,7 @@ from winterplan_extract.outputs.sheet import (
 )
 from winterplan_extract.outputs.sheets.gaps import due_of, turn_of
 from winterplan_extract.outputs.view import CouncilView, View
-from winterplan_extract.outputs.words import ALL_COUNCILS, ANSWER_LABELS, NO_REGION, counted, day, share
+from winterplan_extract.outputs.words import ALL_COUNCILS, ANSWER_LABELS, NO_REGION, day, share
 
 _NAMES: Final = 2  # columns before the shares of By theme
 

@@ -16,7 +16,7 @@ from winterplan_extract.domain.records import (
     ReturnRecord,
     Typed,
 )
-from winterplan_extract.domain.words import FIELD_NAMES, explained, value_said
+from winterplan_extract.domain.words import FIELD_NAMES, counted, explained, value_said
 from winterplan_extract.outputs.settings import CANDIDATES, LINES_TO_FILL, OWN_CHOICES, ROWS_NAMED
 from winterplan_extract.outputs.sheet import (
     ColumnOf,
@@ -33,7 +33,6 @@ from winterplan_extract.outputs.words import (
     AT_THE_DESK,
     action_name,
     candidate_words,
-    counted,
     desk_link,
     file_link,
     row_column,

@@ -19,7 +19,7 @@ from winterplan_extract.domain.change_lines import (
     RoundFacts,
     Rounds,
 )
-from winterplan_extract.domain.words import terms
+from winterplan_extract.domain.words import counted, terms
 from winterplan_extract.outputs.published import NOT_SHOWN, NOT_SHOWN_MEANS
 from winterplan_extract.outputs.sheet import (
     ColumnOf,
@@ -33,7 +33,7 @@ from winterplan_extract.outputs.sheet import (
 )
 from winterplan_extract.outputs.sheets.front import Sections, cover_of, links_to
 from winterplan_extract.outputs.view import short_names
-from winterplan_extract.outputs.words import ANSWER_LABELS, counted, day, listed
+from winterplan_extract.outputs.words import ANSWER_LABELS, day, listed
 
 TITLE: Final = "Returns: what changed between two rounds"
 ABOUT: Final = "The returns of the same councils at two times, set beside each other."

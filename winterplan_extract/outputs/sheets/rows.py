@@ -11,6 +11,7 @@ from typing import Final
 from winterplan_extract.comparison.counts import Figures, count, problems_to_look_at
 from winterplan_extract.domain.problems import Severity
 from winterplan_extract.domain.records import DocumentRecord, Problem, ReturnRecord
+from winterplan_extract.domain.words import counted
 from winterplan_extract.outputs.sheet import ColumnOf, SheetColumn, StyledText, WorkbookSheet, sheet_of
 from winterplan_extract.outputs.sheets.review import decided_on_rows, drop_down
 from winterplan_extract.outputs.view import View, Waiting
@@ -29,7 +30,6 @@ from winterplan_extract.outputs.words import (
     STATUSES,
     action_name,
     candidate_words,
-    counted,
     desk_link,
     file_link,
     row_column,
