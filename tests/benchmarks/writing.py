@@ -35,7 +35,7 @@ def main() -> None:
         book = Path(folder) / "comparison.xlsx"
         started = time.perf_counter()
         style = STYLES[given.profile]
-        seen = view(comparison, plan, comparison.as_of, names=style.names, decides=style.decides)
+        seen = view(comparison, plan, comparison.as_of, names=not style.published, decides=not style.published)
         write_comparison(seen, book, style)
         print(f"workbook    {time.perf_counter() - started:5.1f} s  {book.stat().st_size / 1e6:5.1f} MB")
         started = time.perf_counter()

@@ -76,8 +76,8 @@ def write_outputs(
         plan=plan,
         review_first=review_first,
         silent=silent,
-        names=style.names or names,
-        decides=style.decides,
+        names=names or not style.published,
+        decides=not style.published,
         councils_named=style.councils,
         waiting=waiting,
         beside=out,
@@ -97,7 +97,7 @@ def write_outputs(
                 rest(whole)
         text = storable(json.dumps({**run, "counts": recorded(whole)}, ensure_ascii=False, indent=2, default=str))
         (folder / "run.json").write_text(text + "\n", encoding="utf-8", newline="\n")
-        typed = len(waiting) if style.decides else 0
+        typed = 0 if style.published else len(waiting)
         record(out, folder, WATCHED, sheets, typed=typed, made_of=made_of if whole is comparison else "")
         keep(found, out, folder)
     drop_oldest(out)
@@ -116,9 +116,9 @@ def write_comparison(seen: View, path: Path, style: ProfileStyle, since: Rounds 
     from winterplan_extract.outputs.workbook import write_workbook
 
     fitter = Fitter(style)
-    fitted = {sheet.name: fitter.fit(sheet) for sheet in workbook_sheets(seen, since, tables_only=style.tables_only)}
+    fitted = {sheet.name: fitter.fit(sheet) for sheet in workbook_sheets(seen, since)}
     added = tuple(problem for sheet in fitted.values() for problem in sheet.problems)
-    if added and style.decides:
+    if added and seen.decides:
         fitted["Problems"] = fitter.fit(problems_sheet(seen, added))
     return write_workbook(path, tuple(fitted.values()), style, as_of=seen.as_of)
 
@@ -192,7 +192,7 @@ def write_rounds(
         schema = json.dumps(table_schema(table), ensure_ascii=False, indent=2)
         (folder / "changes.schema.json").write_text(schema + "\n", encoding="utf-8", newline="\n")
         sheets = _write_changes(rounds, folder / "changes.xlsx", style)
-        write_rounds_page(rounds, folder / "changes.html", names=style.names)
+        write_rounds_page(rounds, folder / "changes.html", names=not style.published)
         record(out, folder, ROUNDS_WATCHED, sheets)
         keep(found, out, folder)
 
@@ -203,6 +203,6 @@ def _write_changes(rounds: Rounds, path: Path, style: ProfileStyle) -> dict[str,
     from winterplan_extract.outputs.sheets.rounds import rounds_sheets
     from winterplan_extract.outputs.workbook import write_workbook
 
-    sheets = map(Fitter(style).fit, rounds_sheets(rounds, tables_only=style.tables_only, names=style.names))
+    sheets = map(Fitter(style).fit, rounds_sheets(rounds, published=style.published))
     as_of = rounds.new.as_of or rounds.old.as_of or _NO_DATE
     return write_workbook(path, tuple(sheets), style, as_of=as_of)

@@ -236,7 +236,7 @@ class Fitter:
             sheet=replace(sheet, headers=headers, lines=tuple(lines), about=self._about(sheet, headers)),
             # of the tallest heading, and a line more for the filters' buttons
             header_height=self._points(
-                max((self._bold.lines(h.title, h.width) for h in headers), default=1) + self._style.filters
+                max((self._bold.lines(h.title, h.width) for h in headers), default=1) + (not self._style.published)
             ),
             heights=tuple(heights),
             problems=tuple(problems),
@@ -246,7 +246,7 @@ class Fitter:
         """The sheet with a line that says why there is none; it runs on over the blanks unless those are marked."""
         said = sheet.empty or "[none]"
         line: Line = (
-            StyledText(said, "" if self._style.fills_blanks else "message"),
+            StyledText(said, "" if self._style.published else "message"),
             *(None for _ in sheet.headers[1:]),
         )
         headers = tuple(replace(header, blank="[none]") for header in sheet.headers)
@@ -285,7 +285,7 @@ class Fitter:
 
     def _blank(self, value: Value, header: SheetColumn) -> _FittedCell:
         """What stands for no value: the header's marker if the style asks for one, in the look of the cell."""
-        blank = header.blank if self._style.fills_blanks else ""
+        blank = header.blank if self._style.published else ""
         kept = replace(value, text=blank) if isinstance(value, StyledText) else blank or None
         linked = isinstance(value, StyledText) and value.to is not None
         return _FittedCell(kept, self._lines(blank, header.width, kept), linked=linked)

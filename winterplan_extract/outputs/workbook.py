@@ -211,7 +211,7 @@ class _SheetWriter:
             paper.column_dimensions[get_column_letter(at)].width = header.width
         paper.sheet_view.showGridLines = False
         paper.sheet_view.tabSelected = paper.parent.worksheets[0] is paper
-        if self._style.freezes and layout.header:
+        if not self._style.published and layout.header:
             paper.freeze_panes = f"{get_column_letter(sheet.frozen + 1)}{layout.first}"
         if sheet.heads:
             paper.sheet_properties.outlinePr.summaryBelow = False
@@ -305,7 +305,7 @@ class _SheetWriter:
         ref = f"A{layout.header}:{get_column_letter(len(sheet.headers))}{last}"
         columns = [TableColumn(id=at, name=protected(h.title)) for at, h in enumerate(sheet.headers, start=1)]
         table = Table(displayName=f"{sheet.table}_table", name=f"{sheet.table}_table", ref=ref, tableColumns=columns)
-        if self._style.filters:
+        if not self._style.published:
             table.autoFilter = AutoFilter(ref=ref)
         self._paper.tables.add(table)  # add_table warns of columns, which stand here
 
@@ -359,7 +359,7 @@ def _layout(sheet: WorkbookSheet, style: ProfileStyle) -> _Layout:
     top = 1 + len(sheet.about)
     if not sheet.table:
         return _Layout(0, 0, top + 1)
-    banded = style.bands and any(sheet.bands)
+    banded = not style.published and any(sheet.bands)
     header = top + 1 + banded
     return _Layout(header - 1 if banded else 0, header, header + 1)
 

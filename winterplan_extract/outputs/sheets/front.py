@@ -36,8 +36,8 @@ _AS_DATA: Final = (
 _SHEETS_TO_WORK_IN: Final = ("Review", "Problems", "Quality")
 
 
-def cover_sheet(view: View, inside: Sequence[WorkbookSheet], *, as_table: bool = False) -> WorkbookSheet:
-    """What the workbook is, from which files, how to read it, its sheets, markers; in one table for screen readers."""
+def cover_sheet(view: View, inside: Sequence[WorkbookSheet]) -> WorkbookSheet:
+    """What the workbook is, from which files, how to read it, its sheets, markers; published in one table."""
     sections: Sections = {
         "This workbook": facts(view),
         "How to read it": how_to_read(view),
@@ -45,9 +45,9 @@ def cover_sheet(view: View, inside: Sequence[WorkbookSheet], *, as_table: bool =
         "Answers": [
             (StyledText(label.word, label.look), _told(view, label.meaning)) for label in ANSWER_LABELS.values()
         ],
-        "Markers in square brackets": list((MARKERS if as_table else _MARKERS_SHOWN).items()),
+        "Markers in square brackets": list((_MARKERS_SHOWN if view.decides else MARKERS).items()),
     }
-    return cover_of(title(view), ABOUT, sections, as_table=as_table)
+    return cover_of(title(view), ABOUT, sections, as_table=not view.decides)
 
 
 def how_to_read(view: View) -> list[tuple[str, str]]:
