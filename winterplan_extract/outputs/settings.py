@@ -11,7 +11,6 @@ SHEET_COLUMNS: Final = 16_384  # of a sheet
 SHEET_LINKS: Final = 65_530  # of a sheet
 HEADING_CHARACTERS: Final = 255  # of a table's column
 HEADING_NUMBER: Final = 8  # characters kept for a number that tells two headings apart: “ (12345)”
-LIST_HINT: Final = 255  # characters of a drop-down's hint
 TITLE_STYLE: Final = 16  # the number by which Excel knows the style “Heading 1”: a screen reader tells it as one
 HEADER_STYLE: Final = 18  # the same of “Heading 3”
 

@@ -99,7 +99,6 @@ class DropDown:
     column: int
     source: str
     count: int
-    hint: str
     across: int = 0
 
 

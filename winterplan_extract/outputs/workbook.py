@@ -37,7 +37,6 @@ from winterplan_extract.outputs.settings import (
     CHOICES_PRINTED,
     FOOTER_SIZE,
     HEADER_STYLE,
-    LIST_HINT,
     ROWS_PACKED,
     TITLE_HEIGHT,
     TITLE_STYLE,
@@ -112,6 +111,7 @@ _FORMATS: Final[dict[Kind, str]] = {
 }
 _TITLE_STYLE: Final = "Heading 1"
 _HEADER_STYLE: Final = "Heading 3"
+_SEVERAL: Final = "Pick one of the list. For several actions, type their ids with “; ” between them."
 _OPENS: Final[dict[type, str]] = {
     FileLink: "Opens the file, where it lies as it did when it was read",
     DeskLink: "Opens the row beside its source while the desk runs. The command winterplan desk starts it.",
@@ -339,9 +339,9 @@ class _SheetWriter:
             allow_blank=True,
             errorStyle="information",  # what is not on the list may be several ids, so it is not refused
             errorTitle="Not on the list",
-            error=choices.hint[:LIST_HINT],
+            error=_SEVERAL,
             promptTitle=self._sheet.headers[choices.column].title,
-            prompt=choices.hint[:LIST_HINT],
+            prompt=_SEVERAL,
             showErrorMessage=True,
             showInputMessage=True,
         )

@@ -262,9 +262,7 @@ def _on_disk(request: PageRequest, shown: Snapshot, row: ReturnRecord) -> Source
 def show_review(request: PageRequest) -> Response:
     """The row that is asked for, or the one whose decision settles most."""
     project = request.project
-    shown = project.snapshot(stale=True)
-    if shown is None:
-        shown = request.shown()
+    shown = project.snapshot(stale=True) or request.shown()
     left = waiting(request, shown)
     wanted = request.filtered("row")
     if wanted in shown.rows and not is_ruled_on(project, shown.rows[wanted]):

@@ -47,7 +47,6 @@ _NO_ANSWER: Final = (NO_ACTION, NO_REQUIREMENT)
 DECISION: Final = "Decision"
 NOT_TAKEN_BECAUSE: Final = "Not taken because"
 
-_SEVERAL: Final = "Pick one of the list. For several actions, type their ids with “; ” between them."
 _NOBODY: Final = Typed("")
 _FILLED_IN: Final[tuple[ColumnOf[Typed], ...]] = (
     (SheetColumn(DECISION, 26), lambda typed: StyledText(typed.decision, "entry")),
@@ -129,7 +128,7 @@ def _choices_of(view: View, row: ReturnRecord, every: list[str]) -> list[str]:
 def drop_down(columns: Sequence[ColumnOf[Any]], choices: int) -> DropDown:
     """The choices of the sheet Lists, under the heading Decision."""
     column = [header.title for header, _ in columns].index(DECISION)
-    return DropDown(column=column, source="Lists", count=choices, hint=_SEVERAL)
+    return DropDown(column=column, source="Lists", count=choices)
 
 
 def not_taken_sheet(view: View, *, choices: int) -> WorkbookSheet:
