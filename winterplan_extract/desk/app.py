@@ -52,13 +52,13 @@ def make_app(desk: Desk) -> ASGIApp:
     """The application, behind its guard. The pages of projects are loaded when the first is asked for."""
 
     @cache
-    def project_pages() -> Router:
+    def pages() -> Router:
         from winterplan_extract.desk.pages import project_pages
 
         return project_pages(desk)
 
     async def of_projects(scope: Scope, receive: Receive, send: Send) -> None:
-        await project_pages()(scope, receive, send)
+        await pages()(scope, receive, send)
 
     routes = [
         Route("/", handler(desk, show_start)),
