@@ -51,7 +51,7 @@ def test_figures_of_many_councils_agree(councils: int, tmp_path: Path, capsys: p
     plan, settings = load_plan(), Settings(as_of=date(2020, 11, 15))
     made = [extracted(council, rows) for council, rows in returns(councils, register=True)]
     comparison: Comparison = compare_returns(made, plan=plan, settings=settings)
-    written = write_outputs(comparison, tmp_path / "out", plan=plan, settings=settings, run={})
+    written = write_outputs(comparison, tmp_path / "out", plan=plan, run={})
     say_what_came(written)
     say_where_to_look(written, tmp_path / "out", "", ())
     assert_they_agree(tmp_path / "out", capsys.readouterr().out)

@@ -87,7 +87,7 @@ FACTS = {
     "matching/parts.py": "how clearly each sign cuts, beside its pattern",
     "matching/stems.py": "letters that each ending leaves, beside it",
     "outputs/theme.py": "the look of the workbook and the page",
-    "outputs/excel_text.py": "the widths of Arial's letters",
+    "outputs/fitting.py": "the widths of Arial's letters",
 }
 LONGEST_SIGNATURE = 12  # bytes at the start of a file that say what it is
 NEXT_TO_NOTHING = 1e-4  # what keeps a division by nothing or a logarithm of nothing away

@@ -23,7 +23,7 @@ from scale import make
 sys.path.insert(0, str(Path(__file__).parents[1] / "desk"))
 from desk_builders import browser, desk_at, wait
 
-from winterplan_extract.desk.project_file import Chosen, write_project
+from winterplan_extract.desk.projects import Chosen, write_project
 
 PAGES = (
     "run",

@@ -35,11 +35,11 @@ def main() -> None:
         book = Path(folder) / "comparison.xlsx"
         started = time.perf_counter()
         style = STYLES[given.profile]
-        seen = view(comparison, plan, comparison.as_of, names=style.names, decides=style.decides)
+        seen = view(comparison, plan, comparison.as_of, names=not style.published, decides=not style.published)
         write_comparison(seen, book, style)
         print(f"workbook    {time.perf_counter() - started:5.1f} s  {book.stat().st_size / 1e6:5.1f} MB")
         started = time.perf_counter()
-        write_outputs(comparison, Path(folder) / "out", plan=plan, settings=settings, profile=given.profile, run={})
+        write_outputs(comparison, Path(folder) / "out", plan=plan, profile=given.profile, run={})
         size = sum(path.stat().st_size for path in (Path(folder) / "out").rglob("*"))
         print(f"everything  {time.perf_counter() - started:5.1f} s  {size / 1e6:5.1f} MB")
 

@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 from written_lines import csv_lines
 
 from winterplan_extract.cli.app import app
-from winterplan_extract.cli.compare import compare
+from winterplan_extract.cli.run import compare
 from winterplan_extract.domain.errors import Exit
 
 pytestmark = pytest.mark.slow

@@ -11,8 +11,7 @@ from zipfile import ZipFile
 import pytest
 from written_lines import csv_lines
 
-from winterplan_extract.cli.explain import explain
-from winterplan_extract.cli.inspect import check, table_as_json, tables
+from winterplan_extract.cli.inspect import check, explain, table_as_json, tables
 from winterplan_extract.domain.document import Box, Cell, Document, Table
 from winterplan_extract.domain.errors import Exit, SettingsError, SourceError, UnreadableFile
 from winterplan_extract.domain.records import DecisionRecord, Ruling

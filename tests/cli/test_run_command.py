@@ -72,7 +72,7 @@ def test_decisions_may_be_named_more_than_once(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr("winterplan_extract.cli.run.run", noted)
     for arguments, expected in (
-        (["--decisions", "a.xlsx", "--decisions", "b.csv"], (Path("a.xlsx"), Path("b.csv"))),
+        (["--decisions", "a.xlsx", "--decisions", "b.csv"], [Path("a.xlsx"), Path("b.csv")]),
         ([], None),
     ):
         assert CliRunner().invoke(app, ["run", "returns", *arguments]).exit_code == 0

@@ -38,7 +38,7 @@ def written(out: Path, plan: Plan, *, csv_safe: bool = False) -> Path:
     document, rows = RETURN
     comparison = compare_returns([ExtractedReturn(document, rows)], plan=plan, settings=SETTINGS)
     record = {"request": {"settings": {"as_of": SETTINGS.as_of.isoformat()}}}
-    write_outputs(comparison, out, plan=plan, settings=SETTINGS, csv_safe=csv_safe, run=record)
+    write_outputs(comparison, out, plan=plan, csv_safe=csv_safe, run=record)
     return out
 
 

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 from starlette.testclient import TestClient
 
 from winterplan_extract.desk.app import make_app
-from winterplan_extract.desk.desk import Desk, RecentProjects
+from winterplan_extract.desk.desk import Desk
 from winterplan_extract.desk.project import Project
-from winterplan_extract.desk.project_file import Chosen, write_project
+from winterplan_extract.desk.projects import Chosen, RecentProjects, write_project
 from winterplan_extract.desk.safety import Door
 from winterplan_extract.domain.records import ReturnRecord
 

@@ -11,8 +11,7 @@ from pathlib import Path
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
-from winterplan_extract.desk.source import marked_pages
-from winterplan_extract.desk.source_child import drawn
+from winterplan_extract.desk.source import drawn, marked_pages
 from winterplan_extract.domain.document import Box
 from winterplan_extract.domain.records import ExtractedReturn, ReturnRecord
 from winterplan_extract.domain.settings import Settings

@@ -23,7 +23,7 @@ import pytest
 from desk_builders import ROWS, returned
 from source_builders import coloured_table, draw
 
-from winterplan_extract.desk.project_file import Chosen, write_project
+from winterplan_extract.desk.projects import Chosen, write_project
 from winterplan_extract.review.ledger import read_ledger
 
 CHROMIUM = next(
@@ -46,7 +46,7 @@ LOCAL = (  # one that is on no list, and others that two actions of the list ans
 SERVER = """
 import sys
 from pathlib import Path
-from winterplan_extract.desk.desk import RecentProjects
+from winterplan_extract.desk.projects import RecentProjects
 from winterplan_extract.desk.serve import serve
 if __name__ == "__main__":
     at = Path(sys.argv[1])

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from winterplan_extract.desk.desk import Desk
 from winterplan_extract.desk.project import Project
-from winterplan_extract.desk.project_file import safe_name
+from winterplan_extract.desk.projects import safe_name
 
 PAGES = ("run", "files", "review", "rows", "comparison", "decisions", "rounds", "outputs")
 

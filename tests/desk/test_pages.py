@@ -14,13 +14,12 @@ from desk_builders import ROWS, browser, desk_at, project_in, read, returned, ro
 from starlette.testclient import TestClient
 
 from winterplan_extract.desk.desk import Desk
+from winterplan_extract.desk.page import line_name, sure
 from winterplan_extract.desk.pages.rows import reason_lines
 from winterplan_extract.desk.project import Project
-from winterplan_extract.desk.project_file import Chosen, write_project
-from winterplan_extract.desk.render import line_name, sure
+from winterplan_extract.desk.projects import Chosen, write_project
 from winterplan_extract.domain.change_lines import BY_PERSON, Change, RoundFacts, Rounds
 from winterplan_extract.domain.document import Notice
-from winterplan_extract.domain.errors import Exit
 from winterplan_extract.domain.problems import WORDINGS, said_at_desk, wording
 from winterplan_extract.domain.records import ReturnRecord
 from winterplan_extract.domain.words import names_of
@@ -122,7 +121,7 @@ def test_files_that_cannot_be_taken_leave_the_name_free_for_the_next_try(
 ) -> None:
     path = returned(tmp_path / "elsewhere", "Leeds City Council")
     files = [("files", (path.name, path.read_bytes()))]
-    monkeypatch.setattr("winterplan_extract.desk.project_file.MB", 0)
+    monkeypatch.setattr("winterplan_extract.desk.projects.MB", 0)
     answer = client.post("/new", data={"name": "Dropped"}, files=files)
     assert answer.status_code == 400 and 'id="why-files"' in answer.text and 'value="Dropped"' in answer.text
     monkeypatch.undo()
@@ -165,7 +164,7 @@ def test_a_change_says_what_to_bear_in_mind_such_as_that_a_person_made_it(
 ) -> None:
     facts = RoundFacts("october", None, 1, 1, 1)
     change = Change("Kent", "E1", (), "Serve meals", "slipped", was="yes", now="in_review", note=BY_PERSON)
-    rounds = CompareResult(Rounds(facts, facts, (change,), ()), Exit.ALL_READ)
+    rounds = CompareResult(Rounds(facts, facts, (change,), ()))
     monkeypatch.setattr("winterplan_extract.desk.pages.comparison.compare", lambda *_: rounds)
     project.workbook.parent.mkdir(exist_ok=True)
     project.workbook.touch()

@@ -21,8 +21,7 @@ from reportlab.pdfgen.canvas import Canvas
 from source_builders import coloured_table, draw, pictured, read, seen
 
 from winterplan_extract.desk.settings import MOST_DOTS, MOST_LARGE_DOTS
-from winterplan_extract.desk.source import LastAsked, SourceOnDisk, SourceViewer
-from winterplan_extract.desk.source_child import drawn
+from winterplan_extract.desk.source import LastAsked, SourceOnDisk, SourceViewer, drawn
 from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.problems import notice, wording

@@ -12,8 +12,8 @@ import wordfiles as word
 from pptx import Presentation
 from source_builders import HEADINGS, ROWS, coloured_table, draw, read
 
+from winterplan_extract.desk.page import templates
 from winterplan_extract.desk.pages.rows import SourceShown
-from winterplan_extract.desk.render import templates
 from winterplan_extract.desk.source_table import SourceExcerpt, excerpts, parts_of
 from winterplan_extract.domain.document import Cell, Document, Paragraph, Table
 from winterplan_extract.domain.errors import UnreadableFile

@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 
 from winterplan_extract.cli.app import app
 from winterplan_extract.desk.project import Project
-from winterplan_extract.desk.project_file import Chosen, write_project
+from winterplan_extract.desk.projects import Chosen, write_project
 
 
 @pytest.mark.slow
@@ -61,8 +61,8 @@ def test_ctrl_c_while_the_desk_is_at_work_shows_no_traceback(
 ) -> None:
     """The page Run makes ready what comes next after it has been sent, which goes on when the desk is to close."""
     serving = (
-        "import sys, time\nfrom pathlib import Path\nfrom winterplan_extract.desk import serve\nfrom winterplan_extract.desk.pages import start\n"
-        "from winterplan_extract.desk.desk import RecentProjects\nstart.import_module = lambda _: time.sleep(60)\nat = Path(sys.argv[1])\n"
+        "import sys, time\nfrom pathlib import Path\nfrom winterplan_extract.desk import app, serve\n"
+        "from winterplan_extract.desk.projects import RecentProjects\napp.import_module = lambda _: time.sleep(60)\nat = Path(sys.argv[1])\n"
         "try:\n    serve.serve(None, port=0, browser=False, said=lambda text: print(text, flush=True), recent=RecentProjects(at / 'r'), home=at)\n"
         "except KeyboardInterrupt:\n    print('closed', flush=True)\n    import os\n    os._exit(0)\n"
     )

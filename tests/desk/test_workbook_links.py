@@ -12,8 +12,8 @@ from desk_builders import PORT, browser, desk_at, rows_of
 from starlette.testclient import TestClient
 
 from winterplan_extract.desk import serve
-from winterplan_extract.desk.desk import RecentProjects
 from winterplan_extract.desk.project import Project
+from winterplan_extract.desk.projects import RecentProjects
 from winterplan_extract.runs.run import run
 
 

@@ -201,7 +201,7 @@ class Campaign:
         shutil.rmtree(out, ignore_errors=True)
         try:
             comparison = compare_returns(returns, plan=self.plan, settings=self.settings)
-            write_outputs(comparison, out, plan=self.plan, settings=self.settings, run={"files": len(returns)})
+            write_outputs(comparison, out, plan=self.plan, run={"files": len(returns)})
             for what in faults_of_outputs(out, returns):
                 self._fail(None, f"{what} (files {returns[0].document.file} to {returns[-1].document.file})")
         except Exception as fault:  # the outputs must stand whatever was in the files

@@ -14,7 +14,7 @@ from winterplan_extract.outputs import write_outputs
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The outputs of the fictional comparison, in the working profile."""
     out = tmp_path_factory.mktemp("working") / "comparison"
-    write_outputs(build.comparison(), out, plan=build.plan(), settings=build.SETTINGS, run={"version": "1"})
+    write_outputs(build.comparison(), out, plan=build.plan(), run={"version": "1"})
     return out
 
 
@@ -22,7 +22,5 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same in the publish profile."""
     out = tmp_path_factory.mktemp("publish") / "comparison"
-    write_outputs(
-        build.comparison(), out, plan=build.plan(), settings=build.SETTINGS, profile="publish", run={"version": "1"}
-    )
+    write_outputs(build.comparison(), out, plan=build.plan(), profile="publish", run={"version": "1"})
     return out

@@ -41,7 +41,7 @@ from winterplan_extract.outputs import write_outputs
 for limit in {limits}:
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
     try:
-        write_outputs(build.everything_met(), Path({out!r}), plan=build.plan(), settings=build.SETTINGS, run={{}})
+        write_outputs(build.everything_met(), Path({out!r}), plan=build.plan(), run={{}})
     except OutputError as fault:
         print(fault)
 """
@@ -54,7 +54,7 @@ def full(path: Path = Path("x")) -> OSError:
 @pytest.mark.skipif(sys.platform == "win32", reason="no limit on the size of files there")
 def test_whichever_file_is_too_large_first(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    write_outputs(build.comparison(), out, plan=build.plan(), settings=build.SETTINGS, run={"version": "1"})
+    write_outputs(build.comparison(), out, plan=build.plan(), run={"version": "1"})
     before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
     script = WITHIN.format(tests=str(Path(__file__).parent), limits=[limit for limit, _ in LIMITS], out=str(out))
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120, check=True)

@@ -27,7 +27,7 @@ SHEET = "Since the last run"
 def write(out: Path, comparison: Comparison, day: int, **more: Any) -> None:
     run = {"finished": f"2020-12-{day:02}T09:30:00+00:00"}
     since = _since_the_last_run(Request(out=out, settings=build.SETTINGS), comparison, run)
-    write_outputs(comparison, out, plan=build.plan(), settings=build.SETTINGS, since=since, run=run, **more)
+    write_outputs(comparison, out, plan=build.plan(), since=since, run=run, **more)
 
 
 def met_now() -> Comparison:

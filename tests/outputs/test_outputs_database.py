@@ -76,7 +76,7 @@ def test_broken_claims_are_told_and_cost_no_line(tmp_path: Path) -> None:
     whole = build.comparison()
     astray = Match("amb-001", "NOT-01", 0.5, "matcher", "")
     comparison = replace(whole, set_aside=whole.set_aside * 2, matches=(*whole.matches, astray))
-    write_outputs(comparison, tmp_path, plan=build.plan(), settings=build.SETTINGS, run={})
+    write_outputs(comparison, tmp_path, plan=build.plan(), run={})
     for table in ("set_aside", "matches"):
         assert _ask(tmp_path, f"SELECT count(*) FROM {table}") == [(len(getattr(comparison, table)),)]  # noqa: S608
     assert _ask(tmp_path, "PRAGMA foreign_key_check") == []

@@ -22,7 +22,7 @@ from winterplan_extract.outputs.dataset import as_text, dataset_tables, table_sc
 
 
 def _write(comparison: Comparison, out: Path, **options: Any) -> Path:
-    write_outputs(comparison, out, plan=build.plan(), settings=build.SETTINGS, run={}, **options)
+    write_outputs(comparison, out, plan=build.plan(), run={}, **options)
     return out
 
 
@@ -75,7 +75,7 @@ def test_values_as_csv_cells(value: Any, text: str) -> None:
 
 def test_the_same_comparison_gives_the_same_bytes(written: Path, tmp_path: Path) -> None:
     again = tmp_path / "again"
-    write_outputs(build.comparison(), again, plan=build.plan(), settings=build.SETTINGS, run={"version": "1"})
+    write_outputs(build.comparison(), again, plan=build.plan(), run={"version": "1"})
     files = sorted(path.relative_to(written) for path in written.rglob("*") if path.is_file())
     assert len(files) == 2 * len(TABLES) + 6
     for file in files:

@@ -9,15 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from outputs_builders import contrast
 
-from winterplan_extract.outputs import excel_text, fitting, theme
-from winterplan_extract.outputs.excel_text import (
+from winterplan_extract.outputs import fitting, theme
+from winterplan_extract.outputs.fitting import (
     CONTINUES,
+    Fitter,
     Measure,
     headings,
     protected,
     showable,
 )
-from winterplan_extract.outputs.fitting import Fitter
 from winterplan_extract.outputs.settings import CELL_CHARACTERS, CELL_LINE_FEEDS
 from winterplan_extract.outputs.sheet import SheetColumn, SheetLink, StyledText, WorkbookSheet
 from winterplan_extract.outputs.theme import LOOKS, MAX_ROW_POINTS, STYLES
@@ -55,7 +55,7 @@ def test_protected_text_reads_back_as_it_was(text: str) -> None:
 @given(st.text(alphabet="ab \n\U0001f600", max_size=400), st.integers(1, 400))
 def test_a_fitted_text_fits_and_says_when_it_does_not_end(text: str, times: int) -> None:
     long = text * times
-    kept = excel_text.fitting(long)
+    kept = fitting.fitting(long)
     assert len(kept.encode("utf-16-le")) // 2 <= CELL_CHARACTERS
     assert kept.count("\n") <= CELL_LINE_FEEDS
     assert kept == long or kept.endswith(CONTINUES)
@@ -73,7 +73,7 @@ def test_a_fitted_text_fits_and_says_when_it_does_not_end(text: str, times: int)
     ids=["at the limit", "over it", "two units a character", "line feeds at the limit", "over that"],
 )
 def test_the_limits_of_a_cell(text: str, whole: bool) -> None:
-    assert (excel_text.fitting(text) == text) is whole
+    assert (fitting.fitting(text) == text) is whole
 
 
 @given(st.lists(st.text(max_size=300), max_size=20))

@@ -271,7 +271,7 @@ def test_review_and_returns_lead_to_the_files_where_these_lie(tmp_path: Path) ->
     whole = replace(
         whole, documents=tuple(replace(document, file=named.get(document.file, document.file)) for document in whole.documents)
     )  # fmt: skip
-    write_outputs(whole, out, plan=build.plan(), settings=build.SETTINGS, run={})
+    write_outputs(whole, out, plan=build.plan(), run={})
     book = load_workbook(out / "comparison.xlsx")
     links = {cell.hyperlink.target for line in book["Returns"].iter_rows() for cell in line if cell.hyperlink}
     assert {f"../../returns%20sent/{file}", "../../all.zip"} <= links, "quoted; of what is in an archive the archive"
@@ -282,6 +282,6 @@ def test_review_and_returns_lead_to_the_files_where_these_lie(tmp_path: Path) ->
 
 
 def test_what_is_published_leads_to_no_file(tmp_path: Path) -> None:
-    write_outputs(build.comparison(), tmp_path, plan=build.plan(), settings=build.SETTINGS, profile="publish", run={})
+    write_outputs(build.comparison(), tmp_path, plan=build.plan(), profile="publish", run={})
     with ZipFile(tmp_path / "comparison.xlsx") as book:
         assert not [name for name in book.namelist() if b"TargetMode" in book.read(name)]

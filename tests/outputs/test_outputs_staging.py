@@ -30,7 +30,7 @@ class BreaksOff(Mapping[str, Any]):
 
 
 def _write(out: Path, run: Mapping[str, Any]) -> None:
-    write_outputs(build.everything_met(), out, plan=build.plan(), settings=build.SETTINGS, run=run)
+    write_outputs(build.everything_met(), out, plan=build.plan(), run=run)
 
 
 def _content(folder: Path) -> dict[str, bytes]:
@@ -39,7 +39,7 @@ def _content(folder: Path) -> dict[str, bytes]:
 
 def test_a_run_that_breaks_off_leaves_the_last_output_and_nothing_else(tmp_path: Path) -> None:
     out = tmp_path / "comparison"
-    write_outputs(build.comparison(), out, plan=build.plan(), settings=build.SETTINGS, run={"version": "1"})
+    write_outputs(build.comparison(), out, plan=build.plan(), run={"version": "1"})
     before = _content(out)
     with pytest.raises(KeyboardInterrupt):
         _write(out, BreaksOff())
@@ -125,7 +125,5 @@ def test_a_relative_folder_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 def test_an_unknown_profile_is_refused_before_anything_is_written(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="working, publish"):
-        write_outputs(
-            build.comparison(), tmp_path / "out", plan=build.plan(), settings=build.SETTINGS, profile="poster", run={}
-        )
+        write_outputs(build.comparison(), tmp_path / "out", plan=build.plan(), profile="poster", run={})
     assert list(tmp_path.iterdir()) == []

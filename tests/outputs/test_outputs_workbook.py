@@ -142,7 +142,7 @@ def test_the_reviewer_has_a_drop_down_over_every_row(book: Workbook, name: str, 
 
 def test_an_empty_sheet_says_so(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    write_outputs(build.everything_met(), out, plan=build.plan(), settings=build.SETTINGS, run={})
+    write_outputs(build.everything_met(), out, plan=build.plan(), run={})
     missing = load_workbook(out / "comparison.xlsx")["Missing actions"]
     assert missing.cell(missing.max_row, 1).value == "No action is missing from any return."
 
@@ -183,7 +183,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
         whole, rows=rows, coverage=coverage, matches=(), candidates=(), joins=(), documents=whole.documents[:1]
     )
     out = tmp_path_factory.mktemp("hostile") / "out"
-    write_outputs(comparison, out, plan=build.plan(), settings=build.SETTINGS, run={})
+    write_outputs(comparison, out, plan=build.plan(), run={})
     return out / "comparison.xlsx"
 
 

@@ -21,7 +21,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from winterplan_extract.outputs import write_comparison
-from winterplan_extract.outputs.excel_text import Measure
+from winterplan_extract.outputs.fitting import Measure
 from winterplan_extract.outputs.theme import STYLES
 from winterplan_extract.outputs.view import view
 

@@ -35,7 +35,7 @@ def written_of_a_person(tmp_path_factory: pytest.TempPathFactory) -> Callable[..
             other_text="Struck through: not this", notes="nor this", flags=("struck_text", "covered_text"),
         )  # fmt: skip
         whole, out = replace(whole, rows=(told, *whole.rows[1:])), tmp_path_factory.mktemp(profile)
-        write_outputs(whole, out, plan=build.plan(), settings=build.SETTINGS, profile=profile, run={}, **options)
+        write_outputs(whole, out, plan=build.plan(), profile=profile, run={}, **options)
         return out
 
     return write

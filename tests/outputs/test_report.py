@@ -22,7 +22,7 @@ from outputs_builders import contrast
 from winterplan_extract.comparison import compare_returns
 from winterplan_extract.domain.records import UNREAD, Comparison
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.outputs.excel_text import CONTINUES
+from winterplan_extract.outputs.fitting import CONTINUES
 from winterplan_extract.outputs.report import render_report, write_report
 from winterplan_extract.outputs.report.tables import folded
 from winterplan_extract.outputs.report.totals import PageBar, PageChart
@@ -35,7 +35,7 @@ HOSTILE = '</td></style><script>document.title="ran"</script><img src=x onerror=
 
 
 def rendered(comparison: Comparison) -> str:
-    return render_report(view(comparison, build.plan(), build.AS_OF))
+    return "".join(render_report(view(comparison, build.plan(), build.AS_OF)))
 
 
 @pytest.fixture(scope="module")

@@ -117,7 +117,7 @@ def _hosts(log: Path) -> set[str]:
 
 
 def rendered(comparison: Comparison | None = None) -> str:
-    return render_report(view(comparison or build.comparison(), build.plan(), build.AS_OF))
+    return "".join(render_report(view(comparison or build.comparison(), build.plan(), build.AS_OF)))
 
 
 def test_without_a_choice_everything_is_shown(folder: Path) -> None:

@@ -27,7 +27,6 @@ def written(out: Path, *, apart: bool) -> dict[str, bytes]:
         build.comparison(),
         out,
         plan=build.plan(),
-        settings=build.SETTINGS,
         run={"finished": "2020-12-31T14:05"},
         apart=SecondProgram() if apart else None,
     )

@@ -15,7 +15,7 @@ from written_lines import table_lines
 
 from winterplan_extract.domain.records import Comparison
 from winterplan_extract.outputs import WATCHED, write_outputs
-from winterplan_extract.runs import decisions, kept_files
+from winterplan_extract.runs import decisions, manifest
 from winterplan_extract.runs.request import Request
 
 NOON = datetime(2020, 12, 31, 12, 0, tzinfo=UTC)
@@ -35,14 +35,13 @@ def run(
     request = Request(sources=(out,), out=out, decisions=files, profile=profile, settings=build.SETTINGS)
     decided = decisions.take(request, PLAN, now)
     found = decisions.kept_for(
-        decided, kept_files.look(out, WATCHED, plan=PLAN, settings=build.SETTINGS, now=now), request.profile
+        decided, manifest.look(out, WATCHED, plan=PLAN, settings=build.SETTINGS, now=now), request.profile
     )
     whole = _ruled(build.comparison(), {ruling.row_key for ruling in decided.rulings}, without)
     write_outputs(
-        decisions.with_decisions(whole, decided, kept_files.problems(found)),
+        decisions.with_decisions(whole, decided, manifest.notes_on_kept(found)),
         out,
         plan=PLAN,
-        settings=build.SETTINGS,
         profile=profile,
         waiting=decided.waiting,
         found=found,

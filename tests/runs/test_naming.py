@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from winterplan_extract.runs.return_ids import name_returns
+from winterplan_extract.runs.find import name_returns
 
 CASES = [
     (("Oxfordshire.pdf",), ("oxfordshire-pdf",), "stem and suffix"),

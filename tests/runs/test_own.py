@@ -18,7 +18,7 @@ from winterplan_extract.storage.plan_folder import load_plan
 def test_a_run_over_its_own_outputs_reads_none_of_them(tmp_path: Path) -> None:
     plan, settings = load_plan(), Settings(as_of=date(2020, 11, 15))
     out = tmp_path / "out"
-    write_outputs(compare_returns((), plan=plan, settings=settings), out, plan=plan, settings=settings, run={})
+    write_outputs(compare_returns((), plan=plan, settings=settings), out, plan=plan, run={})
     record(out / "decisions.csv", [Ruling("2020-12-01", "A", "", "key", "wording")])
     day = RoundFacts("out", settings.as_of, 0, 0, 0)
     write_rounds(Rounds(day, day, (), ()), out)

@@ -15,7 +15,7 @@ from winterplan_extract import outputs
 from winterplan_extract.cli.run import run as say
 from winterplan_extract.domain.settings import Comparing, Settings
 from winterplan_extract.outputs.staging import WRITTEN
-from winterplan_extract.runs import kept_files
+from winterplan_extract.runs import manifest
 from winterplan_extract.runs.run import RunResult, run
 from winterplan_extract.storage.plan_folder import load_plan
 
@@ -169,6 +169,6 @@ def test_another_program_and_another_plan_make_a_whole_run(home: Path, monkeypat
     shutil.copytree(load_plan().folder, home / "plan")
     with pytest.raises(WholeRun):
         again(plan="plan")
-    monkeypatch.setattr(kept_files, "program_sources", lambda: [("outputs/workbook.py", "other")])
+    monkeypatch.setattr(manifest, "program_sources", lambda: [("outputs/workbook.py", "other")])
     with pytest.raises(WholeRun):
         again()

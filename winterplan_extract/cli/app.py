@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 import typer
 
 from winterplan_extract.cli.faults import Commands, be_verbose
+from winterplan_extract.cli.terminal import say
 from winterplan_extract.domain.errors import Exit
 
 app = typer.Typer(
@@ -63,6 +64,7 @@ _CSV_SAFE: Final = (
     "Put an apostrophe before text in the CSV files that a spreadsheet would run as a formula "
     "[default: as the return has it]."
 )
+_NOT_OF_A_RUN: Final = ("sources", "quiet", "no_progress", "verbose")  # what the command alone is asked for
 _SOURCES: Final = "Files, folders, zip archives, or one pipeline .toml."
 
 
@@ -116,18 +118,16 @@ def run(
         ),
     ] = None,
     names: Annotated[
-        bool, typer.Option("--names", help="Let people's names stand in what is published [default: their roles].")
-    ] = False,
-    all_returns: Annotated[
-        bool, typer.Option("--all-returns", help="A column for every file, not only for the one that stands.")
-    ] = False,
-    any_plan: Annotated[
-        bool, typer.Option("--any-plan", help="Read documents of another plan or kind as returns too.")
-    ] = False,
-    csv_safe: Annotated[
         bool | None,
-        typer.Option("--csv-safe", help=_CSV_SAFE),
+        typer.Option("--names", help="Let people's names stand in what is published [default: their roles]."),
     ] = None,
+    all_returns: Annotated[
+        bool | None, typer.Option("--all-returns", help="A column for every file, not only for the one that stands.")
+    ] = None,
+    any_plan: Annotated[
+        bool | None, typer.Option("--any-plan", help="Read documents of another plan or kind as returns too.")
+    ] = None,
+    csv_safe: Annotated[bool | None, typer.Option("--csv-safe", help=_CSV_SAFE)] = None,
     strict: Annotated[
         bool | None, typer.Option("--strict", help="Exit with status 1 if there is any error or warning.")
     ] = None,
@@ -144,28 +144,10 @@ def run(
     verbose: Verbose = False,
 ) -> None:
     """Read every return among the sources, match the rows, and write the comparison."""
+    options = {name: given for name, given in locals().items() if name not in _NOT_OF_A_RUN}
     _get_server_ready()
     from winterplan_extract.cli import run as command
 
-    options: dict[str, Any] = {
-        "out": out,
-        "plan": plan,
-        "region": region,
-        "as_of": as_of,
-        "decisions": tuple(decisions) if decisions else None,
-        "workers": workers,
-        "engine": engine,
-        "scheduler": scheduler,
-        "profile": profile,
-        "names": names or None,
-        "csv_safe": csv_safe,
-        "strict": strict,
-        "fresh": fresh,
-        "no_cache": no_cache,
-        "cache": cache,
-        "all_returns": all_returns or None,
-        "any_plan": any_plan or None,
-    }
     raise typer.Exit(command.run(tuple(sources), options, quiet=quiet, bar=not (quiet or no_progress)))
 
 
@@ -219,7 +201,7 @@ def match(
     verbose: Verbose = False,
 ) -> None:
     """Map loose rows to the actions; adds action_ids, decision, confidence, candidates, reasons."""
-    from winterplan_extract.cli import explain as command
+    from winterplan_extract.cli import inspect as command
 
     raise typer.Exit(command.match(rows, out, plan, as_return=as_return))
 
@@ -234,7 +216,7 @@ def explain(
     verbose: Verbose = False,
 ) -> None:
     """Say why a row was mapped as it was, from what the run has written."""
-    from winterplan_extract.cli import explain as command
+    from winterplan_extract.cli import inspect as command
 
     raise typer.Exit(command.explain(out, row_id))
 
@@ -259,7 +241,7 @@ def compare(
     verbose: Verbose = False,
 ) -> None:
     """Compare two runs of the same councils: newly met, slipped, dates moved, gaps, rows gone and new."""
-    from winterplan_extract.cli import compare as command
+    from winterplan_extract.cli import run as command
 
     raise typer.Exit(command.compare(old, new, out, profile=profile, csv_safe=csv_safe, quiet=quiet))
 
@@ -297,9 +279,15 @@ def desk(
     verbose: Verbose = False,
 ) -> None:
     """Read, review, correct and compare in the browser, on this machine alone."""
-    from winterplan_extract.cli import desk as command
+    from winterplan_extract.desk import serve
 
-    raise typer.Exit(command.desk(project, browser=not no_browser, port=port, shortcut=make_shortcut))
+    if make_shortcut:
+        say(f"Made {serve.make_shortcut(project)}: a double click on it starts the desk.")
+        return
+    try:
+        serve.serve(project, port=port, browser=not no_browser, said=say)
+    except KeyboardInterrupt:
+        say("The desk is closed. All decisions are kept.")
 
 
 @app.command(

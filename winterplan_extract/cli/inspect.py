@@ -1,24 +1,30 @@
-"""`winterplan check` and `winterplan tables`: one return and all that was seen in it, or its tables before any meaning is given to them."""
+"""`winterplan check`, `tables`, `match` and `explain`: one return, loose rows, and one row of a run."""
 
 from __future__ import annotations
 
+import csv
 import json
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from winterplan_extract.cli.terminal import console, counted, facts, safe, table, title
+from winterplan_extract.cli.terminal import console, facts, safe, say, table, title
 from winterplan_extract.domain.document import Box, Cell, Document, Table
 from winterplan_extract.domain.errors import Exit
 from winterplan_extract.domain.plaintext import shortened
 from winterplan_extract.domain.problems import wording
 from winterplan_extract.domain.records import Column, DocumentRecord, ExtractedReturn
-from winterplan_extract.domain.words import value_said
+from winterplan_extract.domain.words import counted, value_said
+from winterplan_extract.runs.inspect import Line
 from winterplan_extract.runs.inspect import check as checked
+from winterplan_extract.runs.inspect import explain as explained
 from winterplan_extract.runs.inspect import tables as tables_of
+from winterplan_extract.runs.match import RowTable
+from winterplan_extract.runs.match import match as matched
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -150,10 +156,11 @@ def spans(numbers: Iterable[int]) -> str:
 def tables(file: Path, plan_folder: Path | None, *, as_json: bool) -> Exit:
     """Prints the tables; raises UnreadableFile for a file that cannot be read."""
     document = tables_of(file, plan_folder)
-    found_tables = [table for table in document.tables if not _is_box(table)]
+    # a table of one cell is a frame around one text: a banner, a remark set off
+    found_tables = [table for table in document.tables if sum(len(row) for row in table.rows) != 1]
     for found in document.notices:
         severity, message = wording(found)
-        sys.stderr.write(f"{severity}: {safe(message)}\n")
+        say(f"{severity}: {message}", to=sys.stderr)
     if as_json:
         lines = ",\n".join(json.dumps(table_as_json(table)) for table in found_tables)
         sys.stdout.write(f"[\n{lines}\n]\n")
@@ -208,15 +215,10 @@ def _covered(table: Table) -> set[tuple[int, int]]:
     }
 
 
-def _is_box(table: Table) -> bool:
-    """Whether a table is a frame around one text: a banner, a remark set off."""
-    return sum(len(row) for row in table.rows) == 1
-
-
 def _print(document: Document, found_tables: Sequence[Table]) -> None:
     out = console()
     pages = f", {document.pages} pages" if document.pages else ""
-    out.print(safe(f"{document.file}: {document.format}{pages}, {counted(found_tables, 'table')}"))
+    out.print(safe(f"{document.file}: {document.format}{pages}, {counted(len(found_tables), 'table')}"))
     for each in found_tables:
         page = f", page {each.page}" if each.page else ""
         columns = max((len(row) for row in each.rows), default=0)
@@ -233,3 +235,75 @@ def _placed(column: int, cell: Cell) -> str:
     where = f"  {column}" + (f" (over {' and '.join(spans)})" if spans else "")
     indent = "\n" + " " * (len(where) + 2)
     return f"{where}: {safe(cell.text).replace(chr(10), indent)}"
+
+
+def match(rows: Path, out: Path | None, plan_folder: Path | None, *, as_return: bool) -> Exit:
+    """Maps the rows of a file; prints them with what was found, in their order, where no file is named for them."""
+    table = matched(rows, out=out, as_return=as_return, plan=plan_folder)
+    if out is None:
+        _print_csv(table)
+    return Exit.ALL_READ
+
+
+def _print_csv(table: RowTable) -> None:
+    screen = sys.stdout.isatty()
+    lines = [[safe(cell) for cell in line] if screen else line for line in (table.header, *table.lines)]
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", newline="")
+    csv.writer(sys.stdout, lineterminator="\n" if screen else "\r\n").writerows(lines)
+
+
+def explain(out: Path, row_id: str) -> Exit:
+    """Prints the row, its place, the links that stand and the candidates with what speaks for each."""
+    told = explained(out, row_id)
+    _print_row(told.row, told.corrections)
+    _print_links(told.links, told.titles)
+    _print_candidates(told.candidates, told.titles)
+    return Exit.ALL_READ
+
+
+def _print_row(row: Line, corrections: Sequence[str]) -> None:
+    out = console()
+    pages = row["page"] if row["page"] == row["page_end"] else f"{row['page']} to {row['page_end']}"
+    place = f"table {row['table']}, row {row['row']}"
+    seen = [
+        ("row", row["row_id"]),
+        ("council", row["council"] or "not found"),
+        ("source", row["source_file"]),
+        ("place", f"page {pages}, {place}" if row["page"] else place),
+        ("theme", row["theme"]),
+        ("section", row["section"]),
+        ("ref", row["ref"] or "none"),
+        ("requirement", row["requirement"]),
+        ("met", value_said("met", row["met"]) + (f" (printed: {row['met_text']})" if row["met_text"] else "")),
+        ("decision", f"{row['decision']}: {row['action_ids']}" if row["action_ids"] else row["decision"]),
+        ("confidence", row["confidence"]),
+        ("flags", row["flags"] or "none"),
+        ("corrected", "\n".join(corrections)),
+    ]
+    facts(out, [fact for fact in seen if fact[1]])
+
+
+def _print_links(links: Sequence[Line], titles: dict[str, str]) -> None:
+    out = console()
+    title(out, f"Links that stand: {len(links)}")
+    lines = [
+        (link["action_id"], titles.get(link["action_id"], ""), link["confidence"], link["decided_by"], link["reasons"])
+        for link in links
+    ]
+    if links:
+        table(out, ("action", "title", "sure", "decided by", "why"), lines, right=("sure",))
+    else:
+        out.print(safe("none: the row is mapped to no action"))
+
+
+def _print_candidates(candidates: Sequence[Line], titles: dict[str, str]) -> None:
+    out = console()
+    title(out, "Candidates, best first")
+    numbers = ("sure", "wording", "section", "order")
+    figures = itemgetter("confidence", "text_score", "section_score", "order_score", "reasons")
+    lines = [
+        (each["rank"], each["action_id"], titles.get(each["action_id"], ""), *figures(each), each.get("sums", ""))
+        for each in candidates
+    ]
+    table(out, ("", "action", "title", *numbers, "what speaks for it", "score"), lines, right=numbers)

@@ -1,4 +1,4 @@
-"""`winterplan run`: the sources in, the comparison out, and a line on every file."""
+"""`winterplan run` and `compare`: what came of every file, what changed between two runs, and what to open next."""
 
 from __future__ import annotations
 
@@ -7,26 +7,24 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import nullcontext
+from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TextIO
+from typing import Any, Self
 
-from winterplan_extract.cli.terminal import console, counted, safe, say_problems, say_what_was_kept, table
+from winterplan_extract.cli.terminal import console, safe, say, table
 from winterplan_extract.comparison import column_names
 from winterplan_extract.comparison.counts import answer_of, councils_of, count, problems_to_look_at
+from winterplan_extract.domain.change_lines import CouncilChanges, Rounds
 from winterplan_extract.domain.errors import Exit
 from winterplan_extract.domain.plaintext import shortened
 from winterplan_extract.domain.records import MISSING, NO_RETURN, Comparison, DocumentRecord, ExtractedReturn
+from winterplan_extract.domain.words import counted
 from winterplan_extract.runs.decisions import Decisions, questions
 from winterplan_extract.runs.events import FollowedProgress
 from winterplan_extract.runs.manifest import how_to_add
 from winterplan_extract.runs.run import RunResult
 from winterplan_extract.runs.run import run as carried_out
-
-
-def _own_stderr() -> TextIO:
-    """A stream of its own to stderr: the engine serial closes the usual one to libraries while it reads a file."""
-    return open(os.dup(2), "w", encoding=sys.stderr.encoding, errors="replace")  # noqa: PTH123 - no path; the bar closes it
 
 
 class Bar(FollowedProgress):
@@ -36,7 +34,8 @@ class Bar(FollowedProgress):
         from rich import progress as columns
 
         super().__init__()
-        self._stream = _own_stderr()
+        # a stream of its own: the engine serial closes the usual one to libraries while it reads a file
+        self._stream = os.fdopen(os.dup(2), "w", encoding=sys.stderr.encoding, errors="replace")
         self._bar: Any = columns.Progress(
             columns.BarColumn(bar_width=24),
             columns.MofNCompleteColumn(),
@@ -123,29 +122,23 @@ def _line(
     notes = ["read in part"] if document.status == "partial" else []
     if instead:
         notes.append(f"superseded by {instead}")
-    return (name, file, document.rows, *counts, _missing(document, missing), "; ".join(notes))
-
-
-def _missing(document: DocumentRecord, missing: int) -> int | str:
-    """The actions without an answer, as on the sheet Summary; of a return that was not read whole none is called missing."""
-    return missing if document.stands and document.status == "read" else "–"
+    # as on the sheet Summary: of a return that was not read whole none is called missing
+    unanswered = missing if document.stands and document.status == "read" else "–"
+    return (name, file, document.rows, *counts, unanswered, "; ".join(notes))
 
 
 def say_where_to_look(
     comparison: Comparison, out: Path, region: str, silent: Sequence[str], *, decides: bool = True
 ) -> None:
-    """Prints what was passed over, who has sent nothing, and the file to open next; where it `decides`, what waits in it."""
+    """Prints what was passed over, who has sent nothing, and the file to open next; if it `decides`, what waits."""
     to = console()
     to.print()
     skipped = [document.file for document in comparison.documents if document.status == "skipped"]
     if skipped:
-        to.print(
-            safe(
-                f"Passed over: {counted(skipped, 'file')} ({shortened(', '.join(skipped), 100)}); the sheet Returns says why."
-            )
-        )
+        files = shortened(", ".join(skipped), 100)
+        to.print(safe(f"Passed over: {counted(len(skipped), 'file')} ({files}); the sheet Returns says why."))
     if silent:
-        to.print(safe(f"No return from {counted(silent, 'council')} of {region}: {', '.join(silent)}."))
+        to.print(safe(f"No return from {counted(len(silent), 'council')} of {region}: {', '.join(silent)}."))
     unknown = [d.council or d.file for d in comparison.documents if region and d.stands and not d.region]
     if unknown:
         to.print(safe(f"Compared though their region is not known: {', '.join(unknown)}."))
@@ -164,7 +157,7 @@ def say_where_to_look(
 def _say_what_pictures_need(returns: Sequence[ExtractedReturn]) -> None:
     if any(problem.code in _WANTS_OCR for each in returns for problem in each.problems):
         told = f"Some pages are pictures. To have them read, type this and run again:\n    {how_to_add('ocr')}"
-        sys.stdout.write(safe(told) + "\n")  # unbroken, so that it can be copied whole
+        say(told)
 
 
 def say_what_to_decide_first(comparison: Comparison) -> None:
@@ -172,30 +165,36 @@ def say_what_to_decide_first(comparison: Comparison) -> None:
     asked = questions(comparison)
     if asked and asked[0].councils > 1:
         row_id, councils = asked[0].row.row_id, asked[0].councils
-        sys.stdout.write(safe(f"Decide first on {row_id}: {councils} councils have its wording in review.") + "\n")
+        say(f"Decide first on {row_id}: {councils} councils have its wording in review.")
 
 
 def run(sources: tuple[Path, ...], options: dict[str, Any], *, quiet: bool, bar: bool) -> Exit:
     """Carries the run out and says what came; gives the exit status."""
     with Bar() if bar and sys.stderr.isatty() else nullcontext() as progress:
         done = carried_out(sources, **options, progress=progress)
-    _say(done, quiet=quiet)
-    say_what_was_kept(done.changed_meanwhile)
+    _say_what_came(done, quiet=quiet)
+    _say_what_was_kept(done.changed_meanwhile)
     return done.status
+
+
+def _say_what_was_kept(paths: Sequence[Path]) -> None:
+    """A line on stderr for each file that somebody changed in OUT during the run, under the name that it has now."""
+    told = "it was changed during the run, and is kept beside the new one. Compare the two."
+    say(*(f"{path.as_posix()}: {told}" for path in paths), to=sys.stderr)
 
 
 _NONE_TAKEN = (
     "No decisions were taken into what is to be published: those of a working folder count if it is named, "
-    "as in --decisions comparison/decisions.csv.\n"
+    "as in --decisions comparison/decisions.csv."
 )
 
 
-def _say(done: RunResult, *, quiet: bool) -> None:
+def _say_what_came(done: RunResult, *, quiet: bool) -> None:
     if done.comparison is None:
         say_decisions(done.decisions, quiet=quiet)
         for each in done.returns:
             _say_what_became_of(each)
-        sys.stderr.write("Nothing could be read, so no outputs were written.\n")
+        say("Nothing could be read, so no outputs were written.", to=sys.stderr)
         if not quiet:
             _say_what_pictures_need(done.returns)
         return
@@ -206,31 +205,79 @@ def _say(done: RunResult, *, quiet: bool) -> None:
     strictly = [problem for each in done.returns for problem in each.problems if problem.severity != "note"]
     if done.request.strict and strictly:
         first = f"the first {strictly[0].source_file}: {strictly[0].message} The sheet Problems has them all."
-        sys.stderr.write(safe(f"--strict counts {counted(strictly, 'problem')}, {first}") + "\n")
+        say(f"--strict counts {counted(len(strictly), 'problem')}, {first}", to=sys.stderr)
     if not quiet:
         if done.stands_since:
             when = f"{done.stands_since.day} {done.stands_since:%b %Y, %H:%M}"
-            sys.stdout.write(f"Nothing has changed since the run of {when}: the outputs stand as they are.\n")
-        say_problems(done.kept)
+            say(f"Nothing has changed since the run of {when}: the outputs stand as they are.")
+        say(*(problem.message for problem in done.kept))
         say_what_came(done.comparison)
         decides = done.request.profile == "working"
         say_where_to_look(done.comparison, done.request.out, done.region, done.silent, decides=decides)
         if not decides and not done.decisions.rulings:
-            sys.stdout.write(_NONE_TAKEN)
+            say(_NONE_TAKEN)
         _say_what_pictures_need(done.returns)
         if decides:
             say_what_to_decide_first(done.comparison)
         if done.taught:
-            sys.stdout.write(f"Read with {counted(done.taught, 'line')} of your own (winterplan plan lists).\n")
+            say(f"Read with {counted(len(done.taught), 'line')} of your own (winterplan plan lists).")
 
 
 def say_decisions(decisions: Decisions, *, quiet: bool) -> None:
     """Prints how many decisions count, and on stderr what went wrong with any."""
-    say_problems([problem for problem in decisions.problems if problem.severity != "note"], sys.stderr)
+    say(*(problem.message for problem in decisions.problems if problem.severity != "note"), to=sys.stderr)
     if not quiet and (decisions.rulings or decisions.new):
-        sys.stdout.write(f"Decisions: {len(decisions.rulings)} in force, {decisions.new} of them new.\n")
+        say(f"Decisions: {len(decisions.rulings)} in force, {decisions.new} of them new.")
 
 
 def _say_what_became_of(returned: ExtractedReturn) -> None:
     line = returned.document
-    sys.stderr.write(safe(f"{line.file}: {line.status}. {line.error}") + "\n")
+    say(f"{line.file}: {line.status}. {line.error}", to=sys.stderr)
+
+
+_CHANGES = ("met", "newly met", "slipped", "gaps opened", "gaps closed", "later", "earlier", "gone", "new")
+_FIGURES = attrgetter(
+    "newly_met", "slipped", "gaps_opened", "gaps_closed", "later", "earlier", "rows_gone", "rows_new"
+)  # under the headings after the first
+
+
+def compare(old: Path, new: Path, out: Path, *, profile: str, csv_safe: bool, quiet: bool) -> Exit:
+    """Compares the two runs, writes the changes and says what came; gives the exit status."""
+    from winterplan_extract.runs.compare import compare as compared  # not for `--help`
+
+    done = compared(old, new, out=out, profile=profile, csv_safe=csv_safe)
+    _say_what_was_kept(done.changed_meanwhile)
+    say(*done.rounds.notes, to=sys.stderr)
+    say(*(f"{council.council}: {council.note}" for council in done.rounds.councils if council.note), to=sys.stderr)
+    if not quiet:
+        say(*(problem.message for problem in done.kept))
+        _say_what_changed(done.rounds, out)
+    return done.status
+
+
+def _say_what_changed(rounds: Rounds, out: Path) -> None:
+    """Prints a line for each council and the file to open next."""
+    to = console()
+    table(to, ("council", *_CHANGES, ""), [_line_of_changes(council) for council in rounds.councils], right=_CHANGES)
+    to.print()
+    kinds = Counter(change.kind for change in rounds.changes)
+    moved = kinds["date_later"] + kinds["date_earlier"]
+    by_person = sum(change.by_person for change in rounds.changes)
+    to.print(
+        safe(
+            f"Open {(out / 'changes.xlsx').as_posix()}: {counted(len(rounds.changes), 'change')}, of which "
+            f"{kinds['newly_met']} newly met, {kinds['slipped']} slipped, {counted(moved, 'date')} moved"
+            f"{f'; {by_person} made by what a person decided or corrected' if by_person else ''}."
+            if rounds.changes
+            else f"Nothing changed between the two rounds ({(out / 'changes.xlsx').as_posix()})."
+        )
+    )
+    to.print(safe(f"The same to read and print: {(out / 'changes.html').as_posix()}."))
+
+
+def _line_of_changes(council: CouncilChanges) -> tuple[object, ...]:
+    if council.met_old is None or council.met_new is None:
+        which = "later" if council.met_old is None else "earlier"
+        return (council.council, *("–" for _ in _CHANGES), f"only in the {which} round")
+    met, partly = f"{council.met_old} > {council.met_new}", "read in part" if council.note else ""
+    return (council.council, met, *_FIGURES(council), partly)

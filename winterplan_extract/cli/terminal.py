@@ -6,15 +6,11 @@ import io
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence, Sized
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final, TextIO
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from rich.console import Console
-
-    from winterplan_extract.domain.records import Problem
 
 _PIPED_WIDTH: Final = 140  # columns when nobody's window sets them
 _GAP: Final = 2  # columns of the window between two of a table
@@ -28,12 +24,6 @@ def safe(text: str) -> str:
     """The text without anything that a terminal would obey or hide: escapes, control and direction characters."""
     plain = _ESCAPES.sub("", text)
     return "".join(c for c in plain if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
-
-
-def counted(things: Sized | int, noun: str) -> str:
-    """How many there are, with the noun that goes with it."""
-    number = things if isinstance(things, int) else len(things)
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def console(stream: TextIO | None = None) -> Console:
@@ -62,8 +52,8 @@ def title(to: Console, text: str) -> None:
 def table(to: Console, columns: Sequence[str], lines: Iterable[Sequence[object]], *, right: Sequence[str] = ()) -> None:
     """Prints lines under column headings; those named in `right` hold numbers. Long text wraps in its column.
 
-    On a terminal too narrow for it, columns stand closer, remarks (a last column without a heading) below the table, and
-    numbers stay whole if they can.
+    On a terminal too narrow for it, columns stand closer, remarks (a last column without a heading) below the table,
+    and numbers stay whole if they can.
     """
     from rich.table import Table
     from rich.text import Text
@@ -101,14 +91,8 @@ def facts(to: Console, pairs: Iterable[tuple[str, object]]) -> None:
     table(to, ("", ""), pairs)
 
 
-def say_what_was_kept(paths: Sequence[Path]) -> None:
-    """A line on stderr for each file that somebody changed in OUT during the run, under the name that it has now."""
-    for path in paths:
-        told = "it was changed during the run, and is kept beside the new one. Compare the two."
-        sys.stderr.write(safe(f"{path.as_posix()}: {told}") + "\n")
-
-
-def say_problems(problems: Sequence[Problem], stream: TextIO | None = None) -> None:
-    """A line for each problem, on stdout unless another stream is named."""
-    for problem in problems:
-        (stream or sys.stdout).write(safe(problem.message) + "\n")
+def say(*lines: str, to: TextIO | None = None) -> None:
+    """Writes lines unbroken, so that they can be copied whole; on stdout unless another stream is named."""
+    stream = to or sys.stdout
+    stream.writelines(safe(line) + "\n" for line in lines)
+    stream.flush()

@@ -1,16 +1,16 @@
-"""`winterplan plan …`, `cache` and `decisions`: what is kept from run to run: plan folders and lines of the user's own, readings, the ledger."""
+"""`winterplan plan …`, `cache` and `decisions`: plan folders and lines of the user's own, kept readings, the ledger."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from winterplan_extract.cli.terminal import console, safe, table
+from winterplan_extract.cli.terminal import console, safe, say, table
 from winterplan_extract.domain.errors import Exit, PlanError
 from winterplan_extract.domain.plan import Taught
 from winterplan_extract.domain.words import value_said
+from winterplan_extract.storage.cache_folder import CacheFolder
 from winterplan_extract.storage.plan_folder import (
     TAUGHT,
     check_plan,
@@ -117,13 +117,13 @@ def _means(name: str, means: str) -> str:
 
 def cache(folder: Path | None, *, clear: bool) -> Exit:
     """Prints what is kept, or what was taken away."""
-    from winterplan_extract.runs.cache import kept_in  # not for plans, as is the ledger
+    from winterplan_extract.runs.cache import cache_folder  # not for plans, as is the ledger
 
-    kept = kept_in(folder)
+    kept = CacheFolder(folder or cache_folder())
     held = kept.clear() if clear else kept.size()
     count = f"{held.entries} {'entry' if held.entries == 1 else 'entries'}"
     what = f"{count}, {held.bytes / 1_000_000:.1f} MB"
-    sys.stdout.write(safe(f"{kept.folder}: {what}{', taken away' if clear else ''}.") + "\n")
+    say(f"{kept.folder}: {what}{', taken away' if clear else ''}.")
     return Exit.ALL_READ
 
 
@@ -148,5 +148,5 @@ def decisions(out: Path, *, withdrawn: Sequence[int], theirs: Sequence[Path], pr
     if done.merged or not all(ruling.withdrawn for ruling in done.withdrawn):
         told.append("The next run takes this into its outputs. What stands now:")
     told += [f"{number:4} {in_words(ruling)}" for number, ruling in enumerate(done.lines, start=1)]
-    sys.stdout.write(safe("\n".join(told) or "Nothing was decided.") + "\n")
+    say(*(told or ["Nothing was decided."]))
     return Exit.SOME_FAILED if conflicts else Exit.ALL_READ

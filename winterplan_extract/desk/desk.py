@@ -1,21 +1,28 @@
-"""The desk while it runs, and what its user's own folder remembers from one start to the next: projects opened last, and ports."""
+"""The desk while it runs: its open projects, and how it answers: forms within the limits, faults in a sentence.
+
+Nothing here loads what reads returns before a project is opened, so that Start comes at once.
+"""
 
 from __future__ import annotations
 
-import json
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from platformdirs import user_data_path
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
 
-from winterplan_extract.desk.project_file import FILE, id_of
+from winterplan_extract.desk.projects import RecentProjects, id_of
 from winterplan_extract.desk.safety import Door
-from winterplan_extract.desk.settings import OWN_PORTS, PORTS_KEPT, RECENT
-from winterplan_extract.storage.files import write_regular
+from winterplan_extract.desk.settings import KB, MOST_FIELDS, MOST_FILES, MOST_FORM_KB, MOST_TYPED, MOST_UPLOAD_MB
+from winterplan_extract.runs.settings import MB
 
 if TYPE_CHECKING:
     from winterplan_extract.desk.project import Project
@@ -66,47 +73,81 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
-class RecentProjects:
-    """A list in a file, the last opened first, and one of ports beside it; one that cannot be read or written is none."""
+class NotKept:
+    """A form that was not kept: why, by its fields, and all that was typed and ticked in it, to stand there again."""
 
-    file: Path
-
-    def folders(self) -> tuple[Path, ...]:
-        """The folders of projects that are still there."""
-        paths = [Path(each) for each in _listed(self.file) if isinstance(each, str)]
-        return tuple(path for path in paths if (path / FILE).is_file())
-
-    def opened(self, folder: Path) -> None:
-        """Puts a folder first."""
-        kept = [folder, *(path for path in self.folders() if path != folder)][:RECENT]
-        _keep(self.file, [str(path) for path in kept])
-
-    @property
-    def _ports(self) -> Path:
-        return self.file.with_name("ports.json")
-
-    def ports(self) -> tuple[int, ...]:
-        """The ports that were taken for the desk, the first one first: workbooks lead there."""
-        return tuple(each for each in _listed(self._ports) if isinstance(each, int) and each in OWN_PORTS)
-
-    def took(self, port: int) -> None:
-        """Adds a port; the desk takes it again where those before it are not free."""
-        _keep(self._ports, [*self.ports()[: PORTS_KEPT - 1], port])
+    faults: Mapping[str, str] = field(default_factory=dict)
+    typed: Mapping[str, str] = field(default_factory=dict)
+    ticked: frozenset[str] = frozenset()
+    of: str = ""  # what the form is about, where a page has several
 
 
-def _listed(file: Path) -> list[Any]:
-    try:
-        held = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return []
-    return held if isinstance(held, list) else []
+ALL_KEPT: Final = NotKept()
 
 
-def _keep(file: Path, listed: list[Any]) -> None:
-    with suppress(OSError):
-        write_regular(file, json.dumps(listed).encode())
+def environment() -> Environment:
+    """What makes pages of templates: everything escaped, every name known."""
+    return Environment(
+        loader=PackageLoader("winterplan_extract.desk"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
 
 
-def of_user() -> RecentProjects:
-    """The list of whoever is logged in."""
-    return RecentProjects(user_data_path("winterplan", appauthor=False) / "projects.json")
+_templates = cache(environment)
+
+
+def plain_page(template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+    """The page of no project that a template makes of the values."""
+    return HTMLResponse(_templates().get_template(f"{template}.html.j2").render(**values), status_code=status)
+
+
+_TITLES: Final = {404: "There is no such page", 413: "Too much at once"}
+
+
+View = Callable[[Desk, Request, FormData], Response]
+
+
+def handler(desk: Desk, view: View) -> Callable[[Request], Awaitable[Response]]:
+    """What has a view of the desk answer a request in a thread, with the form that was sent, if one was."""
+
+    async def handle(request: Request) -> Response:
+        if request.method != "POST":
+            return await run_in_threadpool(view, desk, request, FormData())
+        _refuse_too_large(request)
+        async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS) as form:
+            return await run_in_threadpool(view, desk, request, form)
+
+    return handle
+
+
+def _refuse_too_large(request: Request) -> None:
+    """Raises HTTPException for a form that is larger than the limits, or does not say how large it is."""
+    length = request.headers.get("content-length", "")
+    has_files = request.headers.get("content-type", "").startswith("multipart/form-data")
+    most = MOST_UPLOAD_MB * MB if has_files else MOST_FORM_KB * KB
+    if not length.isdecimal() or int(length) > most:
+        raise HTTPException(
+            413, "That is more than the desk takes at once. Put the files into a folder, and name the folder."
+        )
+
+
+def text_of(form: FormData, name: str) -> str:
+    """What was typed in a field of a form, without white space around it."""
+    value = form.get(name, "")
+    return value.replace("\r\n", "\n").strip()[:MOST_TYPED] if isinstance(value, str) else ""
+
+
+def fault_told(request: Request, fault: Exception) -> tuple[int, str, str, str]:
+    """The status of the answer, its title, what went wrong in a sentence, and the page before if it was the desk's."""
+    status = fault.status_code if isinstance(fault, HTTPException) else 400
+    text = fault.detail if isinstance(fault, HTTPException) else getattr(fault, "at_desk", str(fault))
+    if status == 404 and text == "Not Found":
+        text = "The address leads nowhere. The start page leads everywhere."
+    if isinstance(fault, OSError):
+        text = f"A file cannot be used: {fault.strerror or fault}."
+    back = request.headers.get("referer", "")
+    own = f"http://{request.headers['host']}/"
+    return status, _TITLES.get(status, "That did not work"), text, back if back.startswith(own) else ""

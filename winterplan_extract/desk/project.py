@@ -12,10 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from winterplan_extract.comparison import compare_returns
-from winterplan_extract.desk.project_file import FILE, Chosen, id_of, write_project
-from winterplan_extract.desk.reading import BackgroundRun
-from winterplan_extract.desk.remembered import Overtaken, RememberedMatching
-from winterplan_extract.desk.render import line_name
+from winterplan_extract.desk.projects import FILE, Chosen, id_of, write_project
+from winterplan_extract.desk.reading import BackgroundRun, CachedMatching, Overtaken
 from winterplan_extract.desk.settings import FRESH_WITHIN, PAUSE
 from winterplan_extract.desk.snapshot import Snapshot
 from winterplan_extract.desk.source import SourceViewer
@@ -27,7 +25,7 @@ from winterplan_extract.domain.records import ExtractedReturn, ReturnRecord, Rul
 from winterplan_extract.outputs.theme import Profile
 from winterplan_extract.review import Correcting, rule_on
 from winterplan_extract.review.ledger import read_ledger, record, stamp, withdraw
-from winterplan_extract.runs.decisions import LEDGER, WORKBOOK, decide, for_reading, take, user
+from winterplan_extract.runs.decisions import LEDGER, WORKBOOK, decide, for_reading, replayed, take, user
 from winterplan_extract.runs.events import Progress
 from winterplan_extract.runs.request import Request, read_pipeline
 from winterplan_extract.runs.run import Written, councils_without_return, region_named, within_region, write_run
@@ -53,7 +51,7 @@ class Project:
         self._options = options
         self._lock = threading.RLock()  # of what is held here
         self._writing = threading.Lock()  # of the files of the project
-        self._match = RememberedMatching()  # used under the lock below alone
+        self._match = CachedMatching()  # used under the lock below alone
         self._made = threading.Lock()  # one comparison is made at a time
         self._as_read: tuple[ExtractedReturn, ...] = ()
         self._seconds: dict[str, float] = {}
@@ -97,15 +95,24 @@ class Project:
         """The workbook that it writes."""
         return self.request.out / WORKBOOK
 
+    def address(self, place: str) -> str:
+        """The address of one of its pages."""
+        return f"/p/{self.id}/{place}"
+
     # Reading
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether its returns are being read."""
+        return self.reading is not None and self.reading.running
 
     def read(self) -> None:
         """Begins to read the returns in the background, unless they are being read."""
         with self._lock:
-            if self.reading is not None and self.reading.running:
+            if self.is_reading:
                 return
             self._load()
-            self._match = RememberedMatching()
+            self._match = CachedMatching()
             self._roles = _of_columns(read_ledger(self.ledger))
             arrived: list[ExtractedReturn] = []
 
@@ -143,7 +150,7 @@ class Project:
         self.read()
 
     def suggested_day(self) -> date | None:
-        """The latest day that a return of the plan's period gives for itself: the day to judge by, if none was chosen."""
+        """The latest day that a return of the plan's period gives for itself: to judge by, if none was chosen."""
         shown = self.snapshot()
         if shown is None:
             return None
@@ -219,14 +226,11 @@ class Project:
         except Overtaken:
             match.owing = owed
             raise
-        returns = decided.returns
-        if self.region:
-            returns = within_region(returns, self.region)
+        returns = within_region(decided.returns, self.region)
         comparison = compare_returns(returns, plan=self.plan, settings=settings)
         comparison = replace(comparison, problems=(*comparison.problems, *decided.problems))
         silent = councils_without_return(returns, self.region, self.plan) if self.region else None
-        running = self.reading is not None and self.reading.running
-        made = Snapshot(comparison, returns, decided.entries, self.plan, settings, silent, whole=not running)
+        made = Snapshot(comparison, returns, decided.entries, self.plan, settings, silent, whole=not self.is_reading)
         with self._lock:
             self._snapshot, self._seen = made, seen
             for row_id in pending:
@@ -275,12 +279,6 @@ class Project:
             self._pending.clear()
         self.refresh_soon()
 
-    def withdraw_named(self, name: str) -> None:
-        """Withdraws the line of the ledger of that short name, and says what came of it."""
-        found = [each for each in read_ledger(self.ledger) if line_name(each) == name and not each.withdrawn]
-        self.take_back(found)
-        self.say("Withdrawn: what stood before stands again." if found else "That line has been withdrawn meanwhile.")
-
     def put_off(self, row_id: str) -> None:
         """Moves a row to the end of what is to be decided."""
         with self._lock:
@@ -319,7 +317,7 @@ class Project:
 
         Rows of the workbook lead to the address `desk`, if one is given.
         """
-        if self.reading is not None and self.reading.running:
+        if self.is_reading:
             raise SettingsError("The returns are still being read. Write the outputs when they are.")
         if not any(each.document.status in ("read", "partial") for each in self._as_read):
             raise SettingsError("No return could be read, so there is nothing to write. The page Files says why.")
@@ -327,11 +325,8 @@ class Project:
         started = self._read_at or datetime.now().astimezone()
         with self._writing, held(request.out):
             decided = take(request, self.plan, datetime.now().astimezone())
-            done = decide(self._as_read, decided.rulings, plan=self.plan, settings=request.settings)
-            returns = done.returns
-            decided = replace(decided, problems=(*decided.problems, *done.problems), entries=done.entries)
-            if self.region:
-                returns = within_region(returns, self.region)
+            returns, decided = replayed(self._as_read, decided, request, self.plan, matched_by=None)
+            returns = within_region(returns, self.region)
             return write_run(
                 request, returns, decided, self.plan, self.region, self._seconds, started, Progress(), desk=desk
             )

@@ -1,22 +1,27 @@
-"""A run of the desk in the background: the returns read as the command reads them, told of as they come, to be stopped."""
+"""A project's returns read in the background, as by the command, and matched again by what is decided on them."""
 
 from __future__ import annotations
 
 import multiprocessing
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 from winterplan_extract.domain.errors import WinterplanError
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import said_at_desk
 from winterplan_extract.domain.records import ExtractedReturn, Ruling
+from winterplan_extract.domain.settings import Settings
+from winterplan_extract.matching import bear_on
+from winterplan_extract.matching.rulings import lookup
+from winterplan_extract.review.ledger import identity
 from winterplan_extract.runs.batch import run_batch
 from winterplan_extract.runs.decisions import Decisions
 from winterplan_extract.runs.events import FollowedProgress
 from winterplan_extract.runs.request import Request
 from winterplan_extract.runs.run import cache_for
+from winterplan_extract.verdicts import matched_again
 
 
 class _Stopped(Exception):  # noqa: N818 - no fault
@@ -36,7 +41,7 @@ class FileDone:
 
 @dataclass(frozen=True, slots=True)
 class Progressed:
-    """How far a run is. `left` are seconds, None where nothing can be said; `state` is running, done, stopped or failed."""
+    """How far a run is. `left` are seconds, None where they cannot be told; `state`: running, done, stopped, failed."""
 
     state: str
     stage: str
@@ -149,3 +154,48 @@ class BackgroundRun(FollowedProgress):
             line = replace(line, error=line.error.replace(each.message, said_at_desk(each.code, each.message)))
         super().finished(replace(returned, document=line), seconds)
         self._arrived(returned)
+
+
+class Overtaken(Exception):  # noqa: N818 - no fault
+    """Something else has been decided meanwhile."""
+
+
+@dataclass(slots=True)
+class CachedMatching:
+    """Gives what matched_again gives, from memory where neither the return nor a ruling that bears on it has changed.
+
+    What a decision says of the rows that it is on is shown at once; what it teaches about others may follow. So with
+    `hurried`, a return that new rulings are on no row of is given as it was before them, and `owing` says so.
+    Whoever has time is asked before each return whether it is `overtaken`, and raises Overtaken.
+    """
+
+    hurried: bool = False
+    owing: bool = False
+    overtaken: Callable[[], bool] = bool
+    _held: dict[str, tuple[ExtractedReturn, frozenset[Ruling], ExtractedReturn]] = field(default_factory=dict)
+
+    def __call__(
+        self, returned: ExtractedReturn, *, plan: Plan, settings: Settings, rulings: Sequence[Ruling]
+    ) -> ExtractedReturn:
+        """The return with its verdicts by these rulings."""
+        by = frozenset(ruling for ruling in rulings if not ruling.withdrawn)
+        key = returned.document.return_id
+        held = self._held.get(key)
+        if held is None and not returned.ruled:  # it was read by no ruling
+            held = (returned, frozenset(), returned)
+        if held is not None and held[0] == returned:
+            _, by_then, result = held
+            changed = [identity(ruling) for ruling in by_then ^ by]
+            if changed and self.hurried:
+                on_rows = lookup(tuple(changed))
+                if all(on_rows.on(row) is None for row in returned.rows):
+                    self.owing = True
+                    return result
+            if self.overtaken():
+                raise Overtaken
+            if not changed or not bear_on(changed, returned.rows, plan, settings):
+                self._held[key] = (returned, by, result)
+                return result
+        result = matched_again(returned, plan=plan, settings=settings, rulings=rulings)
+        self._held[key] = (returned, by, result)
+        return result

@@ -5,8 +5,8 @@ be made to lead there. So the name asked for is held, the origin of whatever cha
 the first address holds.
 
 Browsers may hold the cookie back from what another program opens, and a program such as Excel first asks for a link by
-itself. So the address of a row answers them with a page that tells nothing and asks again, which a browser does with the
-cookie, as that page is the desk's own. What another page leads to is refused as ever.
+itself. So the address of a row answers them with a page that tells nothing and asks again, which a browser does with
+the cookie, as that page is the desk's own. What another page leads to is refused as ever.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ from winterplan_extract.desk.settings import TOKEN_BYTES
 _ROW: Final = re.compile(r"/p/[0-9a-f]+/rows/[^/]+")
 _AGAIN: Final = "again"
 _ASKS_AGAIN: Final = """<!doctype html><html lang="en-GB"><meta charset="utf-8"><title>Winter plan desk</title>
-<meta http-equiv="refresh" content="0; url=?{query}"><p>Opening the row at the desk. <a href="?{query}">Open it</a></p></html>"""
+<meta http-equiv="refresh" content="0; url=?{query}"><p>Opening the row at the desk. \
+<a href="?{query}">Open it</a></p></html>"""
 _SAFE_METHODS: Final = ("GET", "HEAD")
 _OWN_SITE: Final = ("same-origin", "none")
 _HEADERS: Final = (
@@ -134,8 +135,9 @@ def _asks_again(asked: QueryParams) -> Response:
     """The page that asks for the same row once more, from the desk's own site; the second time in words what to do."""
     if _AGAIN in asked:
         return _refused(
-            "This browser does not know the desk. If the desk is open in another browser, open the row there. Otherwise start "
-            "it as you did before (winterplan desk): it opens in this browser, and then the link leads to the row."
+            "This browser does not know the desk. If the desk is open in another browser, open the row there. "
+            "Otherwise start it as you did before (winterplan desk): it opens in this browser, and then the link "
+            "leads to the row."
         )
     query = urlencode([(_AGAIN, "1"), *((name, value) for name, value in asked.multi_items() if name == "key")])
     return HTMLResponse(_ASKS_AGAIN.format(query=escape(query)))

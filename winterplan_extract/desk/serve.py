@@ -1,4 +1,4 @@
-"""Starts the desk: a server on this machine alone, the browser at its first address, and the file that does it by a double click."""
+"""Starts the desk: a server on this machine alone, the browser, and the file that does it by a double click."""
 
 from __future__ import annotations
 
@@ -18,8 +18,7 @@ from typing import Any, Final
 import uvicorn
 from platformdirs import user_desktop_path, user_documents_path
 
-from winterplan_extract.desk.desk import RecentProjects, of_user
-from winterplan_extract.desk.project_file import FILE
+from winterplan_extract.desk.projects import FILE, RecentProjects, of_user
 from winterplan_extract.desk.safety import Door
 from winterplan_extract.desk.settings import CLOSE_WITHIN, OWN_PORTS, PORTS_TRIED
 from winterplan_extract.domain.errors import OutputError, SettingsError, SourceError
@@ -66,7 +65,7 @@ def serve(
         if folder is not None and is_project:
             project = desk.open(folder)
             project.read()
-            tell(f"/p/{project.id}/run")
+            tell(project.address("run"))
         elif folder is not None:
             desk.suggested = folder.resolve()
         config = uvicorn.Config(
@@ -143,7 +142,7 @@ def shortcut(system: str, command: Sequence[str]) -> tuple[str, str]:
 
 
 def make_shortcut(project: Path | None, folder: Path | None = None) -> Path:
-    """Writes the starter file to the desktop, or where there is none to the home folder; gives where. Raises OutputError."""
+    """Writes the starter file to the desktop, or else to the home folder; gives where. Raises OutputError."""
     command = [sys.executable, "-m", "winterplan_extract", "desk"]
     if project is not None:
         command.append(str(project.resolve()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-# Sources (source, source_child, source_table)
+# Sources (source, source_table)
 DOTS: Final = 120  # dots an inch of a page's picture: 8 point print can be read on any screen
 LARGE_DOTS: Final = 240  # dots an inch of a page looked at closely
 MOST_DOTS: Final = 4_000_000  # of a picture; A3 has 2.8 million
@@ -17,13 +17,12 @@ MOST_READING_MB: Final = 64  # MB of a file as read that are shown; a workbook o
 ROWS_AROUND: Final = 15  # rows shown above and below a row: a screenful
 LINES_AROUND: Final = 4  # paragraphs shown above and below one
 
-# Requests (safety, app, project_file)
+# Requests (safety, desk, projects)
 TOKEN_BYTES: Final = 32  # random bytes of the token in the first address: nobody guesses it
 MOST_FIELDS: Final = 300  # fields of a form; the longest has 100
 MOST_FORM_KB: Final = 1024  # KB of a form without files: a decision with its note has one
 MOST_FILES: Final = 2000  # files dropped on a page, as many as an archive may hold
 MOST_UPLOAD_MB: Final = 5000  # MB dropped on a page in all, as all archives of a run may hold unpacked
-CHUNK_KB: Final = 256  # KB of a file that are copied at a time
 OWN_PORTS: Final = range(
     20_000, 32_000
 )  # among which the desk takes one for good: below those that systems lend to programs
@@ -31,7 +30,7 @@ PORTS_TRIED: Final = 20  # of them before the desk takes any that is free: hardl
 PORTS_KEPT: Final = 4  # ports taken one after another, as others use those before: two desks at once need two
 CLOSE_WITHIN: Final = 2  # seconds in which requests must end once the desk is told to close
 
-# Pages (project, pages)
+# Pages (project, page, app, pages)
 RECENT: Final = 12  # projects remembered
 ID_LETTERS: Final = 12  # letters of a project's short name in addresses
 LONGEST_NAME: Final = 80  # characters of a project's name: it names a folder

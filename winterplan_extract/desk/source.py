@@ -6,29 +6,41 @@
     viewer.picture(file, page)             # a PNG, drawn by a child process or taken from the last ones
     viewer.excerpts(file, row, returned)   # the table around the row, for formats without pages and to read aloud
 
-Whatever cannot be shown raises UnreadableFile, whose text says why and what to do; nothing a file holds ends the server.
+Whatever cannot be shown raises UnreadableFile, which says why and what to do; nothing a file holds ends the server.
 Only files named by their path and hash are opened: whoever asks takes both from the run.
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import pickle
+import tempfile
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
+from math import sqrt
 from pathlib import Path
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
-from winterplan_extract.desk.settings import PICTURE_WITHIN, PICTURES_MB, READINGS_MB
-from winterplan_extract.desk.source_child import drawn, reread, unpacked
+from winterplan_extract.desk.settings import (
+    DOTS,
+    LARGE_DOTS,
+    LEAST_SIDE,
+    MOST_DOTS,
+    MOST_LARGE_DOTS,
+    MOST_READING_MB,
+    PICTURE_WITHIN,
+    PICTURES_MB,
+    READINGS_MB,
+)
 from winterplan_extract.desk.source_table import SourceExcerpt, excerpts, parts_of
-from winterplan_extract.domain.document import PAGE_PARTS, Box, Document, Notice
-from winterplan_extract.domain.errors import UnreadableFile
+from winterplan_extract.domain.document import PAGE_PARTS, Box, Document, Notice, Table
+from winterplan_extract.domain.errors import UnreadableFile, WinterplanError
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import ExtractedReturn, ReturnRecord
@@ -63,7 +75,7 @@ class SourceOnDisk:
 
 @dataclass(frozen=True, slots=True)
 class MarkedPage:
-    """A page with the boxes of a row, each side as a share of the page; none where it is only known that the row stands on it."""
+    """A page with the boxes of a row, each side as a share of the page; none where these are not known."""
 
     page: int
     boxes: tuple[Box, ...]
@@ -109,7 +121,7 @@ class SourceViewer:
         self._drawer.start()
 
     def picture(self, file: SourceOnDisk, page: int, *, large: bool = False) -> bytes:
-        """The page as it is seen, turned and cut to its crop box, as a PNG; `large` for looking closely. Raises UnreadableFile."""
+        """The page as it is seen, as a PNG; `large` for looking closely. Raises UnreadableFile."""
         file = self._checked(file)
 
         def draw() -> bytes:
@@ -188,3 +200,69 @@ class LastAsked(Generic[Kept]):
             while self._size > self._most:
                 self._size -= len(self._held.popitem(last=False)[1])
         return made
+
+
+# What a child process does, whatever the file holds
+
+_POINTS: Final = 72.0  # to the inch
+
+
+def drawn(path: Path, *, page: int, large: bool, **_: object) -> bytes:
+    """A page as a PNG; `large` for looking closely. Raises UnreadableFile."""
+    import pypdfium2
+
+    try:
+        with pypdfium2.PdfDocument(path) as document:
+            document.init_forms()  # or what is filled in would not show
+            if not 0 < page <= len(document):
+                raise ValueError("the file has no such page")
+            return _picture(document[page - 1], large)
+    except (pypdfium2.PdfiumError, OSError, ValueError) as fault:
+        detail = str(fault).partition("\n")[0] or "no reason given"
+        raise UnreadableFile(notice("page_not_drawn", page=page, detail=detail)) from fault
+
+
+def _picture(page: Any, large: bool) -> bytes:
+    width, height = page.get_size()
+    if not (width > 0 and height > 0):
+        raise ValueError("it has no size")
+    dots, most = (LARGE_DOTS, MOST_LARGE_DOTS) if large else (DOTS, MOST_DOTS)
+    scale = min(dots / _POINTS, sqrt(most / width / height))
+    if min(width, height) * scale < LEAST_SIDE < max(width, height) * scale and scale < dots / _POINTS:
+        raise ValueError("it is a strip too thin to be seen")
+    packed = io.BytesIO()
+    page.render(scale=scale).to_pil().save(packed, "PNG", compress_level=1)
+    return packed.getvalue()
+
+
+def reread(path: Path, *, shown: str, plan: Plan, settings: Settings, **_: object) -> bytes:
+    """The document that the run read, pickled, without its printed lines. Raises UnreadableFile."""
+    from winterplan_extract.extract import read_document
+
+    document = read_document(path, shown=shown, plan=plan, settings=settings)
+    body = tuple(_bare(item) if isinstance(item, Table) else item for item in document.body)
+    packed = pickle.dumps(replace(document, body=body))
+    if len(packed) > MOST_READING_MB * MB:
+        raise UnreadableFile(notice("file_too_large", limit=f"{MOST_READING_MB} MB as read"))
+    return packed
+
+
+def _bare(table: Table) -> Table:
+    rows = tuple(tuple(cell and replace(cell, lines=()) for cell in row) for row in table.rows)
+    return replace(table, rows=rows)
+
+
+def unpacked(path: Path, *, settings: Settings, **_: object) -> dict[str, Path]:
+    """Where each file of an archive, or attached to a PDF, lies now, by what stands after the first “!” of its name.
+
+    Raises UnreadableFile.
+    """
+    from winterplan_extract.runs.find import find_sources
+    from winterplan_extract.sources.pdf.pages import attached_files
+
+    into = Path(tempfile.mkdtemp())
+    try:
+        found = find_sources([path], limits=settings.limits, unpack_into=into, attached=attached_files)
+    except WinterplanError as fault:
+        raise UnreadableFile(notice("file_damaged", detail=str(fault))) from fault
+    return {file.shown.partition("!")[2]: file.path for file in found if file.path.is_relative_to(into)}

@@ -95,7 +95,7 @@ def _of_table(table: Table, rows: Sequence[int], kinds: Mapping[RowPlace, LineKi
 def _reach(table: Table, width: int) -> Mapping[RowPlace, RowPlace]:
     """The place where the cell begins that reaches to a place; a cell that begins there itself comes first.
 
-    Of cells that say they reach over each other each place goes to the first: so it takes no longer than the table is large.
+    Of cells that say they reach over each other each place goes to the first: it takes no longer than it is large.
     """
     reach: dict[RowPlace, RowPlace] = {}
     for top, row in enumerate(table.rows):

@@ -51,3 +51,8 @@ def value_said(field: str, value: str) -> str:
 def terms(name: str) -> dict[str, str]:
     """The terms of a list that have no codes, with what is said of each."""
     return {line["word"]: line["meaning"] for line in _lists()[name]}
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """The number with its noun: 1 row, 2 rows."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

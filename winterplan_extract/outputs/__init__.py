@@ -16,7 +16,6 @@ from winterplan_extract.comparison.counts import recorded
 from winterplan_extract.domain.change_lines import Change, Rounds
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import Comparison, Typed
-from winterplan_extract.domain.settings import Settings
 from winterplan_extract.outputs.apart import SecondProgram
 from winterplan_extract.outputs.database import broken_claims, holding, with_problems
 from winterplan_extract.outputs.dataset import (
@@ -49,7 +48,6 @@ def write_outputs(
     out: Path,
     *,
     plan: Plan,
-    settings: Settings,
     profile: str = "working",
     csv_safe: bool = False,
     names: bool = False,
@@ -65,10 +63,11 @@ def write_outputs(
 ) -> Comparison:
     """Writes the dataset, winterplan.sqlite, comparison.xlsx, report.html and run.json into `out`: all of them or none.
 
-    `review_first` are row ids in the order in which the sheet Review asks; `silent` the councils of the region asked for that sent
-    nothing (None: no region); `waiting` the lines that no run could take; `since` what changed since the run that stands in `out`;
-    `run` what run.json says beside the figures; `made_of` the hash by which a later run tells that it would write the same. Gives the
-    comparison as written, with what is wrong with its keys. Raises SettingsError for an unknown profile, and OutputError.
+    `review_first` are row ids in the order in which the sheet Review asks; `silent` the councils of the region asked
+    for that sent nothing (None: no region); `waiting` the lines that no run could take; `since` what changed since the
+    run that stands in `out`; `run` what run.json says beside the figures; `made_of` the hash by which a later run tells
+    that it would write the same. Gives the comparison as written, with what is wrong with its keys. Raises
+    SettingsError for an unknown profile, and OutputError.
     """
     style = style_of(profile, PROFILES)
     sound, whole = _checked(comparison)
@@ -77,8 +76,8 @@ def write_outputs(
         plan=plan,
         review_first=review_first,
         silent=silent,
-        names=style.names or names,
-        decides=style.decides,
+        names=names or not style.published,
+        decides=not style.published,
         councils_named=style.councils,
         waiting=waiting,
         beside=out,
@@ -98,11 +97,13 @@ def write_outputs(
                 rest(whole)
         text = storable(json.dumps({**run, "counts": recorded(whole)}, ensure_ascii=False, indent=2, default=str))
         (folder / "run.json").write_text(text + "\n", encoding="utf-8", newline="\n")
-        typed = len(waiting) if style.decides else 0
+        typed = 0 if style.published else len(waiting)
         record(out, folder, WATCHED, sheets, typed=typed, made_of=made_of if whole is comparison else "")
         keep(found, out, folder)
     drop_oldest(out)
-    _remove_old_parquet(out)
+    if not parquet_is_installed():  # beside newer CSV files those of an earlier run would mislead
+        for table in sound:
+            (out / "dataset" / f"{table.name}.parquet").unlink(missing_ok=True)
     return whole
 
 
@@ -115,9 +116,9 @@ def write_comparison(seen: View, path: Path, style: ProfileStyle, since: Rounds 
     from winterplan_extract.outputs.workbook import write_workbook
 
     fitter = Fitter(style)
-    fitted = {sheet.name: fitter.fit(sheet) for sheet in workbook_sheets(seen, since, tables_only=style.tables_only)}
+    fitted = {sheet.name: fitter.fit(sheet) for sheet in workbook_sheets(seen, since)}
     added = tuple(problem for sheet in fitted.values() for problem in sheet.problems)
-    if added and style.decides:
+    if added and seen.decides:
         fitted["Problems"] = fitter.fit(problems_sheet(seen, added))
     return write_workbook(path, tuple(fitted.values()), style, as_of=seen.as_of)
 
@@ -173,14 +174,6 @@ def _write_dataset(
     write_package(dataset, sound, title, csv_safe=csv_safe)
 
 
-def _remove_old_parquet(out: Path) -> None:
-    """Removes the Parquet files of an earlier run where this one wrote none: beside newer CSV files they would mislead."""
-
-    if not parquet_is_installed():
-        for table in dataset_tables():
-            (out / "dataset" / f"{table.name}.parquet").unlink(missing_ok=True)
-
-
 def changes_table() -> TableSchema:
     """What changes.csv is: its columns with their types, values and descriptions."""
     return table_of("changes", Change)
@@ -189,7 +182,7 @@ def changes_table() -> TableSchema:
 def write_rounds(
     rounds: Rounds, out: Path, *, profile: str = "working", csv_safe: bool = False, found: Sequence[Found] = ()
 ) -> None:
-    """Writes changes.csv, changes.schema.json, changes.xlsx and changes.html into the folder `out`, all or none; raises as write_outputs does."""
+    """Writes changes.csv, changes.schema.json, changes.xlsx and changes.html into `out`, all or none."""
     from winterplan_extract.outputs.report import write_rounds_page  # Jinja2 is wanted by a comparison only
 
     style = style_of(profile, ROUNDS_PROFILES)
@@ -199,7 +192,7 @@ def write_rounds(
         schema = json.dumps(table_schema(table), ensure_ascii=False, indent=2)
         (folder / "changes.schema.json").write_text(schema + "\n", encoding="utf-8", newline="\n")
         sheets = _write_changes(rounds, folder / "changes.xlsx", style)
-        write_rounds_page(rounds, folder / "changes.html", names=style.names)
+        write_rounds_page(rounds, folder / "changes.html", names=not style.published)
         record(out, folder, ROUNDS_WATCHED, sheets)
         keep(found, out, folder)
 
@@ -210,6 +203,6 @@ def _write_changes(rounds: Rounds, path: Path, style: ProfileStyle) -> dict[str,
     from winterplan_extract.outputs.sheets.rounds import rounds_sheets
     from winterplan_extract.outputs.workbook import write_workbook
 
-    sheets = map(Fitter(style).fit, rounds_sheets(rounds, tables_only=style.tables_only, names=style.names))
+    sheets = map(Fitter(style).fit, rounds_sheets(rounds, published=style.published))
     as_of = rounds.new.as_of or rounds.old.as_of or _NO_DATE
     return write_workbook(path, tuple(sheets), style, as_of=as_of)

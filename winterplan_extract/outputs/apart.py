@@ -34,7 +34,16 @@ class SecondProgram:
     def __init__(self) -> None:
         self._program: subprocess.Popen[bytes] | None = None
         with suppress(OSError):  # no room for a program
-            self._program = _started()
+            self._program = subprocess.Popen(  # noqa: S603 - this module's own
+                [sys.executable, "-P", "-c", _PROGRAM],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env={
+                    **os.environ,
+                    "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+                },  # it finds what this one found
+            )
 
     def tell(self, job: Job, comparison: Comparison) -> bool:
         """Has it do the job; says whether it could be told."""
@@ -55,16 +64,6 @@ class SecondProgram:
             self._program.kill()
             with suppress(OSError):  # what it was not told
                 self._program.communicate()
-
-
-def _started() -> subprocess.Popen[bytes]:
-    return subprocess.Popen(  # noqa: S603 - this module's own
-        [sys.executable, "-P", "-c", _PROGRAM],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},  # it finds what this one found
-    )
 
 
 def main() -> None:

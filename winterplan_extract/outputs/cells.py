@@ -1,4 +1,4 @@
-"""Rows of a sheet as Excel keeps them (SpreadsheetML): openpyxl would take most of the time of a large workbook for their cells."""
+"""Rows of a sheet as Excel keeps them (SpreadsheetML): openpyxl would take most of a large workbook's time for them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from openpyxl.utils import get_column_letter, quote_sheetname
 
-from winterplan_extract.outputs.excel_text import protected
+from winterplan_extract.outputs.fitting import protected
 from winterplan_extract.outputs.settings import SHEET_COLUMNS
 from winterplan_extract.outputs.staging import cell_as_saved
 
@@ -21,7 +21,7 @@ Plain = str | int | float | date | None
 
 
 class WrittenCell(NamedTuple):
-    """A cell as it stands in a row and its link, but for the name of its place, which comes first; and its part of the sheet's digest."""
+    """A cell as it stands in a row, but for its place's name, which comes first; its part of the digest; its link."""
 
     written: str
     as_saved: str

@@ -1,4 +1,4 @@
-"""Excel's own bar charts over cells of a sheet: beside a table where both fit a sheet of paper, else under it, and what is printed together."""
+"""Excel's own bar charts over cells of a sheet: beside its table where both fit a sheet of paper, else under it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Placing:
 
 
 def placing(sheet: WorkbookSheet, header: int, heights: Sequence[float], size: int) -> Placing:
-    """The charts of the sheet, whose headings stand in the row `header`; `heights` are the points of the headings and of each line."""
+    """The charts of the sheet, whose headings stand in the row `header`; `heights` are points, theirs first."""
     columns = [header_.width * size * settings.CHARACTER_CM for header_ in sheet.headers]
     table, gap, charts = sum(columns), settings.CHART_GAP_CM, sheet.charts
     last, letter = header + len(heights) - 1, get_column_letter(len(columns))
@@ -98,7 +98,7 @@ def _rows_under(heights: Sequence[float], centimetres: float) -> int:
 
 
 def bar_chart(placed: Placed, sheet: WorkbookSheet, first_row: int, size: int) -> BarChart:
-    """The chart with level bars, the first on top; `first_row` is the row in Excel of the sheet's first line, `size` the points of the text."""
+    """The chart with level bars, the first on top; `first_row` is the first line's in Excel, `size` in points."""
     chart = placed.chart
     names = [v.text if isinstance(v, StyledText) else str(v or "") for v in _values(sheet, chart.names)]
     pieces = _pieces(chart)
@@ -155,7 +155,7 @@ def _labels(labels: Any, *, shown: bool) -> Any:
 
 
 def _labels_of_pieces(values: Sequence[float], digit: float, fill: str, size: int) -> Any:
-    """The numbers in the pieces of one kind: none on a piece too short to hold it (`digit`: the length of one), light on a dark ground."""
+    """The numbers in the pieces of one kind, none on a piece too short for it (`digit`: the length of one)."""
     labels = _labels(DataLabelList(), shown=True)
     labels.dLbl = [
         _labels(DataLabel(idx=at), shown=False)

@@ -10,11 +10,11 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import Comparison, Problem, problem_of
-from winterplan_extract.outputs.dataset import ColumnSchema, TableSchema, Value, as_text
+from winterplan_extract.outputs.dataset import KINDS, ColumnSchema, TableSchema, Value, as_text
 from winterplan_extract.outputs.settings import FREE_BYTES
 
 Lines = Mapping[str, Sequence[tuple[Value, ...]]]
@@ -72,17 +72,12 @@ def holding(tables: Sequence[TableSchema], broken: Sequence[BrokenClaim]) -> tup
 
 def with_problems(comparison: Comparison, broken: Sequence[BrokenClaim]) -> Comparison:
     """The comparison with a line in problems for each broken claim."""
-    added = tuple(_problem(claim) for claim in broken)
-    return replace(comparison, problems=comparison.problems + added) if added else comparison
-
-
-def _problem(claim: BrokenClaim) -> Problem:
-    columns = ", ".join(claim.columns)
-    return problem_of(
-        notice("link_broken", table_name=claim.table, columns=columns, target=claim.link, count=claim.count)
-        if claim.link
-        else notice("key_repeated", table_name=claim.table, columns=columns, count=claim.count)
-    )
+    added: list[Problem] = []
+    for claim in broken:
+        told: dict[str, Any] = {"table_name": claim.table, "columns": ", ".join(claim.columns), "count": claim.count}
+        found = notice("link_broken", target=claim.link, **told) if claim.link else notice("key_repeated", **told)
+        added.append(problem_of(found))
+    return replace(comparison, problems=(*comparison.problems, *added)) if added else comparison
 
 
 def _values(table: TableSchema, lines: Lines, columns: Sequence[str]) -> list[tuple[Value, ...]]:
@@ -90,14 +85,6 @@ def _values(table: TableSchema, lines: Lines, columns: Sequence[str]) -> list[tu
     return [tuple(line[i] for i in at) for line in lines[table.name]]
 
 
-_TYPES: Final = {
-    "text": "TEXT",
-    "integer": "INTEGER",
-    "number": "REAL",
-    "boolean": "INTEGER",
-    "date": "TEXT",
-    "list": "TEXT",
-}
 # Columns that people filter by; those that are keys or links have their index anyway.
 _INDEXED: Final = (
     ("documents", "council"),
@@ -151,7 +138,7 @@ def _write(path: Path, tables: Sequence[TableSchema], lines: Iterable[Sequence[t
 
 
 def _behind(fault: sqlite3.Error, path: Path) -> OSError | None:
-    """The system's refusal that SQLite met and keeps to itself: the file is made longer to hear it. None where that was not the cause."""
+    """The system's refusal that SQLite met and keeps to itself, if any: the file is made longer to hear it."""
     kind = getattr(fault, "sqlite_errorcode", 0) & 0xFF
     if kind not in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
         return None
@@ -165,7 +152,8 @@ def _behind(fault: sqlite3.Error, path: Path) -> OSError | None:
 
 def _create(table: TableSchema) -> str:
     parts = [
-        f"{_quoted(column.name)} {_TYPES[column.kind]}{' NOT NULL' if column.key else ''}" for column in table.columns
+        f"{_quoted(column.name)} {KINDS[column.kind].sqlite}{' NOT NULL' if column.key else ''}"
+        for column in table.columns
     ]
     if table.key:
         parts.append(f"PRIMARY KEY ({', '.join(map(_quoted, table.key))})")

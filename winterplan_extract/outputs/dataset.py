@@ -1,42 +1,57 @@
 """The dataset: what its tables are, taken from the fields of records.py, and how they are written.
 
-A table is a record class, a column a field of it: its kind comes from the type hint, the values allowed from its `Literal`, its
-description, key and link from what `holds` was told. Written are CSV, with the extra `parquet` Parquet, and the data package.
+A table is a record class, a column a field of it: its kind comes from the type hint, the values allowed from its
+`Literal`, its description, key and link from what `holds` was told. Written are CSV, with the extra `parquet` Parquet,
+and the data package.
 """
 
 from __future__ import annotations
 
 import csv
+import dataclasses
 import hashlib
 import json
+import re
+import types
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from importlib.util import find_spec
+from itertools import chain
+from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from winterplan_extract.domain.errors import SettingsError
-from winterplan_extract.domain.records import Comparison
+from winterplan_extract.domain.records import TABLES, Comparison
+from winterplan_extract.outputs.fitting import FORMULA_STARTS
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-import dataclasses
-import re
-import types
-from dataclasses import dataclass
-from datetime import date
-from itertools import chain
-from operator import attrgetter
-from typing import Literal, Union, get_args, get_origin, get_type_hints
-
-from winterplan_extract.domain.records import TABLES
 
 Kind = Literal["text", "integer", "number", "boolean", "date", "list"]
 Value = str | int | float | bool | date | tuple[str, ...] | None
 
 LIST_MARK: Final = "; "
 
+
+class KindNames(NamedTuple):
+    """What a kind of column is called in the data dictionary, by SQLite, Parquet and pandas."""
+
+    words: str
+    sqlite: str
+    parquet: str
+    pandas: str
+
+
+KINDS: Final[dict[Kind, KindNames]] = {
+    "text": KindNames("text", "TEXT", "string", "string"),
+    "integer": KindNames("whole number", "INTEGER", "int64", "Int64"),
+    "number": KindNames("number", "REAL", "double", "Float64"),
+    "boolean": KindNames("true or false", "INTEGER", "bool", "boolean"),
+    "date": KindNames("date", "TEXT", "date32", "datetime64[s]"),
+    "list": KindNames("list", "TEXT", "string", "object"),  # of texts, where a list can be kept
+}
 _KINDS: Final[dict[type, Kind]] = {str: "text", int: "integer", float: "number", bool: "boolean", date: "date"}
 # Neither UTF-8 nor SQLite's text can hold these; they come from file names in an unknown encoding.
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
@@ -52,7 +67,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class ColumnSchema:
-    """One column; `values` are those allowed (of a list's items), none when any is. `nullable`: it may stand empty, as any open text may."""
+    """One column; `values` are those allowed (of a list's items), none when any is. `nullable`: it may stand empty."""
 
     name: str
     kind: Kind
@@ -174,20 +189,18 @@ def _without_none(hint: Any) -> tuple[Any, bool]:
     return inner, True
 
 
-# What a spreadsheet program takes for the start of a formula.
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 _AS_IT_STANDS: Final = (
     "Text is as the return has it: a cell may begin with = + - @, which a spreadsheet program that opens the CSV files "
     "takes for a formula. Import them as text, or open comparison.xlsx, where no text is one."
 )
 _GUARDED: Final = (
-    "Text that begins with = + - @ or a tab has an apostrophe before it in the CSV files, so that no spreadsheet program "
-    "takes it for a formula; Parquet files have none."
+    "Text that begins with = + - @ or a tab has an apostrophe before it in the CSV files, so that no spreadsheet "
+    "program takes it for a formula; Parquet files have none."
 )
 
 
 def write_csv(path: Path, table: TableSchema, lines: Sequence[tuple[Value, ...]], *, csv_safe: bool = False) -> None:
-    """Writes one table as CSV (UTF-8 with BOM, RFC 4180); with `csv_safe` a text that would run as a formula gets a leading apostrophe."""
+    """Writes one table as CSV (UTF-8 with BOM, RFC 4180); `csv_safe`: an apostrophe before formulas."""
     with path.open("w", encoding="utf-8-sig", newline="") as handle:
         writer = csv.writer(handle, lineterminator="\r\n")
         writer.writerow([column.name for column in table.columns])
@@ -216,14 +229,8 @@ def write_parquet(path: Path, table: TableSchema, lines: Sequence[tuple[Value, .
     import pyarrow as pa  # heavy, and only needed here
     import pyarrow.parquet as pq
 
-    types = {
-        "text": pa.string(),
-        "integer": pa.int64(),
-        "number": pa.float64(),
-        "boolean": pa.bool_(),
-        "date": pa.date32(),
-        "list": pa.list_(pa.string()),
-    }
+    types = {name: pa.type_for_alias(kind.parquet) for name, kind in KINDS.items()}
+    types["list"] = pa.list_(types["list"])
     fields = [pa.field(c.name, types[c.kind], metadata={"description": c.description}) for c in table.columns]
     by_column = list(zip(*lines, strict=True)) or [()] * len(fields)
     arrays = [pa.array(values, type=field.type) for field, values in zip(fields, by_column, strict=True)]
@@ -231,7 +238,7 @@ def write_parquet(path: Path, table: TableSchema, lines: Sequence[tuple[Value, .
 
 
 def write_package(folder: Path, tables: Sequence[TableSchema], title: str, *, csv_safe: bool = False) -> None:
-    """Writes datapackage.json for the CSV files in `folder`, written with `csv_safe` or not; `title` is that of the plan."""
+    """Writes datapackage.json for the CSV files in `folder`, written with `csv_safe` or not; `title` is the plan's."""
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "winterplan",
@@ -299,21 +306,11 @@ def _field(column: ColumnSchema) -> Mapping[str, Any]:
 
 def _disarmed(value: Value) -> str:
     text = as_text(value)
-    return f"'{text}" if isinstance(value, str | tuple) and text.startswith(_FORMULA_STARTS) else text
-
-
-_FRAME_TYPES: Final = {
-    "text": "string",
-    "integer": "Int64",
-    "number": "Float64",
-    "boolean": "boolean",
-    "date": "datetime64[s]",
-    "list": "object",
-}
+    return f"'{text}" if isinstance(value, str | tuple) and text.startswith(FORMULA_STARTS) else text
 
 
 def frame(comparison: Comparison, table: str) -> pd.DataFrame:
-    """A table of the dataset ("rows", "coverage", ...) in its own types: NA for empty, tuples for lists. Raises SettingsError for no table."""
+    """A table of the dataset ("rows", "coverage", ...) in its own types: NA for empty, lists as tuples."""
     import pandas as pd  # heavy, and only needed here
 
     named = {each.name: each for each in dataset_tables()}
@@ -322,4 +319,4 @@ def frame(comparison: Comparison, table: str) -> pd.DataFrame:
     columns = named[table].columns
     lines = lines_of(named[table], comparison)
     made = pd.DataFrame(lines, columns=pd.Index([column.name for column in columns]), dtype="object")
-    return made.astype({column.name: _FRAME_TYPES[column.kind] for column in columns})
+    return made.astype({column.name: KINDS[column.kind].pandas for column in columns})

@@ -1,4 +1,4 @@
-"""What every column of the dataset holds, for people: the sheet Data dictionary and docs/dictionary.md, which it writes run as a module."""
+"""What every column of the dataset holds: the sheet Data dictionary and docs/dictionary.md, written by `python -m`."""
 
 from __future__ import annotations
 
@@ -8,17 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from winterplan_extract.outputs.database import VIEWS
-from winterplan_extract.outputs.dataset import LIST_MARK, ColumnSchema, Kind, TableSchema, dataset_tables
+from winterplan_extract.outputs.dataset import KINDS, LIST_MARK, ColumnSchema, TableSchema, dataset_tables
 from winterplan_extract.outputs.sheet import ColumnOf, SheetColumn, StyledText, WorkbookSheet, sheet_of, turns
 
-_TYPES: Final[dict[Kind, str]] = {
-    "text": "text",
-    "integer": "whole number",
-    "number": "number",
-    "boolean": "true or false",
-    "date": "date",
-    "list": "list",
-}
 _ABOUT: Final = f"""# Data dictionary
 
 Made from the same description as `datapackage.json`; a test holds this page against it. To make it anew after a
@@ -92,7 +84,7 @@ def _entry(table: TableSchema, column: ColumnSchema) -> DictionaryEntry:
         table=table.name,
         column=column.name,
         holds=column.description,
-        type=_TYPES[column.kind],
+        type=KINDS[column.kind].words,
         empty="yes" if column.nullable else "no",
         key="" if not column.key else "key" if len(table.key) == 1 else "part of the key",
         links=f"{column.link.table}.{column.link.column}" if column.link else "",

@@ -1,7 +1,8 @@
-"""The comparison as it may be published: no remarks, nothing struck or covered, leads by their roles unless names may stand.
+"""The comparison as it may be published: no remarks, nothing struck or covered, leads by roles unless names may stand.
 
-A lead that is surely no role may be a person's name. Where no council is to be named, each is a number wherever it is a key, and
-its own names are taken out of its texts; what tells it in other words stays, and is read before it is published.
+A lead that is surely no role may be a person's name. Where no council is to be named, each is a number wherever it is a
+key, and its own names are taken out of its texts; what tells it in other words stays, and is read before it is
+published.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ _AREA: Final = "{area}"
 
 
 def to_publish(comparison: Comparison, plan: Plan, *, names: bool = False) -> Comparison:
-    """The comparison without remarks and what is struck through or covered; unless `names` may stand, leads are their roles alone."""
+    """The comparison without remarks and what is struck or covered; unless `names` may stand, leads are roles alone."""
     is_role = _roles_of(plan)
     rows = []
     for row in comparison.rows:
@@ -57,7 +58,7 @@ Record = TypeVar("Record")
 
 
 def without_councils(comparison: Comparison, plan: Plan) -> Comparison:
-    """The comparison with Council 01, 02 and so on, and without problems, in an order that says nothing of their names."""
+    """The comparison with Council 01, 02 and so on, and no problems, in an order that says nothing of names."""
     documents = sorted(comparison.documents, key=lambda document: document.sha256)
     keys = list(dict.fromkeys(map(council_key, documents)))
     width = max(2, len(str(len(keys))))

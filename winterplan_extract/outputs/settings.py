@@ -1,17 +1,16 @@
-"""The numbers of what is written, each with its unit and reason; the look of the workbook and page stands in theme.py."""
+"""The numbers of what is written, each with its unit and reason; the look of workbook and page stands in theme.py."""
 
 from __future__ import annotations
 
 from typing import Final
 
-# What Excel holds: its specifications and limits (excel_text, workbook)
+# What Excel holds: its specifications and limits (fitting, workbook)
 CELL_CHARACTERS: Final = 32_767  # of a cell, counted as Excel does, in UTF-16 units
 CELL_LINE_FEEDS: Final = 253  # of a cell
 SHEET_COLUMNS: Final = 16_384  # of a sheet
 SHEET_LINKS: Final = 65_530  # of a sheet
 HEADING_CHARACTERS: Final = 255  # of a table's column
 HEADING_NUMBER: Final = 8  # characters kept for a number that tells two headings apart: “ (12345)”
-LIST_HINT: Final = 255  # characters of a drop-down's hint
 TITLE_STYLE: Final = 16  # the number by which Excel knows the style “Heading 1”: a screen reader tells it as one
 HEADER_STYLE: Final = 18  # the same of “Heading 3”
 

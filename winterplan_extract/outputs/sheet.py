@@ -94,12 +94,11 @@ def turns(values: Sequence[object]) -> frozenset[int]:
 
 @dataclass(frozen=True, slots=True)
 class DropDown:
-    """A drop-down offering `count` lines of the first column of `source`; `across`: each line its own, that many cells beside its id there."""
+    """A drop-down offering `count` lines of the first column of `source`; `across`: each its own, so many cells."""
 
     column: int
     source: str
     count: int
-    hint: str
     across: int = 0
 
 
@@ -115,7 +114,7 @@ class CellRange:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Level bars, one for each cell of `values` (shares, or `counts`), named by `names`; `says` tells it to whoever cannot see it.
+    """Level bars, one for each cell of `values` (shares, or `counts`), named by `names`; `says` is its text.
 
     With `fills` they are stacked: a piece for each column of `values`, named by its heading, filled by name.
     """
@@ -132,9 +131,9 @@ class Chart:
 class WorkbookSheet:
     """One sheet: a title, what it is about, and one table, or plain lines where its columns have no headings.
 
-    `bands` stand over the headers, one a column. `frozen` columns stay in sight and come on every page. `keeps_level`: every line is one
-    line high. `parts` begin another group; what is below `heads` folds away. A text taller than a row can show ends in a pointer to the
-    sheet Rows with `shortens`; with `tells_cut` the last column names it.
+    `bands` stand over the headers, one a column. `frozen` columns stay in sight and come on every page. `keeps_level`:
+    every line is one line high. `parts` begin another group; what is below `heads` folds away. A text taller than a row
+    can show ends in a pointer to the sheet Rows with `shortens`; with `tells_cut` the last column names it.
     """
 
     name: str
@@ -170,7 +169,7 @@ def sheet_of(
     worded: str = "",
     **shape: Any,
 ) -> WorkbookSheet:
-    """A sheet with a line for each item; words.csv has its title and, with `told` put in, the lines over its table before `more`."""
+    """A sheet with a line for each item; words.csv has its title and, with `told` put in, what is over it."""
     title, about = explained("sheet")[worded or name]
     over = about.format_map(told).split("\n") if about else []
     headers = tuple(column for column, _ in columns)

@@ -1,7 +1,8 @@
-"""The output folder: its files put in place when all are whole, earlier datasets kept, and what the program wrote recorded.
+"""The output folder: its files put in place when all are whole, earlier datasets kept, what was written recorded.
 
-history/ has the datasets of the last runs. written.json has a hash of each file that people open, and of a workbook's sheets by
-their values, to tell what a person changed; and of a whole run what its outputs are made of: where nothing changed they stand.
+history/ has the datasets of the last runs. written.json has a hash of each file that people open, and of a workbook's
+sheets by their values, to tell what a person changed; and of a whole run what its outputs are made of: where nothing
+changed they stand.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from winterplan_extract.storage.replace import NEW, REPLACED, is_half_done, put_
 
 @contextmanager
 def staged(out: Path) -> Iterator[Path]:
-    """A folder to write into, whose files take the place of `out`'s when the block ends well, and else leave it as it was.
+    """A folder to write into, whose files take the place of `out`'s when the block ends well; else it stays as it was.
 
     Raises OutputError where the system refuses, or another run is writing to `out`.
     """
@@ -68,8 +69,8 @@ def refuse_among(read: Sequence[Path], out: Path, proposed: str) -> None:
     """Raises OutputError where `out` is one of the folders that are read; `proposed` is the name of another in it."""
     if out.is_dir() and any(each.is_dir() and each.samefile(out) for each in read):
         raise OutputError(
-            f"{out} is what is to be read, and the outputs would lie among it, where some may take the place of others. "
-            f"Name another folder with -o, such as “{(out / proposed).as_posix()}”. Nothing was written."
+            f"{out} is what is to be read, and the outputs would lie among it, where some may take the place of "
+            f"others. Name another folder with -o, such as “{(out / proposed).as_posix()}”. Nothing was written."
         )
 
 
@@ -82,8 +83,8 @@ def _told(refusal: OSError, out: Path, part: Path, *, stands: bool) -> str:
         )
     if is_half_done(part):
         return (
-            f"The outputs could be written to {out} only in part ({refusal}), and the last run's could not be put back. "
-            "Close what is open from that folder and run again: all of them will be new."
+            f"The outputs could be written to {out} only in part ({refusal}), and the last run's could not be put "
+            "back. Close what is open from that folder and run again: all of them will be new."
         )
     full = no_room(refusal)
     if full:
@@ -140,7 +141,7 @@ Sheets = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file of an earlier run that is to be written anew, what a person changed in it, and the name to keep it under if so."""
+    """A file of an earlier run to be written anew, what a person changed in it, and the name to keep it under if so."""
 
     name: str
     sha256: str
@@ -149,7 +150,7 @@ class Found:
 
 
 def sheet_digests(path: Path, *, settings: Settings, **_: object) -> Sheets:
-    """A hash of each sheet's values, and of what stands beside them, called as extract_return is; raises UnreadableFile for no workbook."""
+    """A hash of each sheet's values, and of what stands beside them; raises UnreadableFile for no workbook."""
     from winterplan_extract.sources.unpack import unpack  # with the readers, which a run's parent does without
 
     parts = unpack(path, settings.limits)
@@ -157,7 +158,7 @@ def sheet_digests(path: Path, *, settings: Settings, **_: object) -> Sheets:
 
 
 def changed_since(out: Path, name: str, sheets: Sheets | None) -> str:
-    """What a person changed in the file `name` of `out`, in words; `sheets` are a workbook's digests now, None if it cannot be read as one."""
+    """What a person changed in the file `name` of `out`, in words; `sheets` are a workbook's digests."""
     before = _record(out).get(name)
     if before is None:
         return "it was written by another program or an earlier version"
@@ -209,7 +210,7 @@ def keep(found: Iterable[Found], out: Path, folder: Path) -> None:
 
 
 def record(out: Path, folder: Path, names: Sequence[str], sheets: Sheets, *, typed: int = 0, made_of: str = "") -> None:
-    """Writes written.json into `folder` for these files of it: the workbook's digests `sheets`, how many `typed` lines stand in them."""
+    """Writes written.json into `folder` for these files of it: the workbook's digests, how many lines are `typed`."""
     files = _record(out)
     for name in names:
         of_it = {**sheets, BESIDES: ""} if name.endswith(".xlsx") else {}

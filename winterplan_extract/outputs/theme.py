@@ -1,9 +1,9 @@
-"""How the workbook looks: fonts, colours and page. Colours only repeat what the words say, at a contrast of 4.5 to 1 or more."""
+"""How the workbook looks: fonts, colours, page. Colours repeat what the words say, at a contrast of 4.5 to 1."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from winterplan_extract.domain.errors import SettingsError
@@ -82,26 +82,21 @@ BAND: Final = Ink("1F3A5F", "DCE4EE", bold=True)
 
 @dataclass(frozen=True, slots=True)
 class ProfileStyle:
-    """What sets one profile apart: of a workbook to work in, unless it says otherwise."""
+    """What sets one profile apart: a workbook to work in, or to publish, which is only read, by screen readers too."""
 
-    size: int = 10
-    filters: bool = True
-    freezes: bool = True
-    bands: bool = True
-    fills_blanks: bool = False
-    tables_only: bool = False
-    names: bool = True  # whether people are named
-    decides: bool = True  # whether there is room for a reviewer's decisions
+    published: bool = False  # with nothing to filter or decide, blanks marked, and unless it is wished without people
     councils: bool = True  # whether councils are named
 
+    @property
+    def size(self) -> int:
+        """The points of the type."""
+        return 12 if self.published else 10
 
-_PUBLISHED: Final = ProfileStyle(
-    size=12, filters=False, freezes=False, bands=False, fills_blanks=True, tables_only=True, names=False, decides=False
-)
+
 STYLES: Final[dict[Profile, ProfileStyle]] = {
     "working": ProfileStyle(),
-    "publish": _PUBLISHED,
-    "publish-unnamed": replace(_PUBLISHED, councils=False),
+    "publish": ProfileStyle(published=True),
+    "publish-unnamed": ProfileStyle(published=True, councils=False),
 }
 
 

@@ -1,4 +1,4 @@
-"""The comparison as the sheets need it: councils in order, every record found by its id, files named from the folder of all."""
+"""The comparison as the sheets need it: councils in order, records by their ids, files named from one folder."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def without_folder(comparison: Comparison) -> Comparison:
 
 
 def link_to(file: str, folder: Path) -> str:
-    """The file (or its archive) as a relative link, which leads on where both are moved together; empty for one on another drive."""
+    """The file (or its archive) as a relative link, for both may be moved together; empty for one on another drive."""
     with suppress(ValueError):  # a drive of Windows from which no relative path leads to the other
         return quote(Path(os.path.relpath(file.partition("!")[0], folder)).as_posix())
     return ""
@@ -86,17 +86,21 @@ class Roll:
     absent: tuple[Absent, ...]
 
 
+def silent_councils(documents: Iterable[DocumentRecord], regions: Collection[str], plan: Plan) -> list[Council]:
+    """The councils of these regions from which no return could be read, in the register's order."""
+    heard = {document.council_code for document in documents if document.status in ("read", "partial")}
+    return [
+        council
+        for council in plan.councils
+        if council.region in regions and not heard.intersection((council.code, *council.former_codes))
+    ]
+
+
 def roll_call(comparison: Comparison, plan: Plan, silent: Sequence[str] | None) -> Roll:
     """The councils named in `silent`; where that is None, those of the register in regions that a return came from."""
     read = [document for document in comparison.documents if document.status in ("read", "partial")]
     if silent is None:
-        regions = {document.region for document in read if document.region}
-        heard = {document.council_code for document in read}
-        missed = [
-            council
-            for council in plan.councils
-            if council.region in regions and not heard.intersection((council.code, *council.former_codes))
-        ]
+        missed = silent_councils(comparison.documents, {one.region for one in read if one.region}, plan)
     else:
         known = {council.name: council for council in plan.councils}
         missed = [known.get(name) or Council(name, name, "", (), "", "") for name in silent]
@@ -130,7 +134,7 @@ class Waiting:
 
 
 def placed(lines: Iterable[Typed], rows: Sequence[ReturnRecord], in_review: Collection[str]) -> Waiting:
-    """Each line with the cells that it was typed in, if its row still has them (on Review: if it is `in_review`) and no other line does."""
+    """Each line with the cells that it was typed in, if its row still has them (Review: `in_review`) and no other."""
     by_key: dict[str, list[ReturnRecord]] = defaultdict(list)
     by_id = {row.row_id: row for row in rows}
     for each in rows:
@@ -178,9 +182,10 @@ def _row_of(
 class View:
     """A comparison with its councils in order of region and name, indexed for the sheets.
 
-    `unread` are files of councils without a return in the comparison, `roll` names the councils that
-    none came from. `counted` are the rows of returns that stand, `others` those of copies and earlier ones. `row_lines`,
-    `review_lines` and `missing_lines` say on which line of its sheet something stands; files are named from `folder`, `links` lead to them.
+    `unread` are files of councils without a return in the comparison, `roll` names the councils that none came from.
+    `counted` are the rows of returns that stand, `others` those of copies and earlier ones. `row_lines`, `review_lines`
+    and `missing_lines` say on which line of its sheet something stands; files are named from `folder`, `links` lead to
+    them.
     """
 
     comparison: Comparison
@@ -229,9 +234,10 @@ def view(
     beside: Path | None = None,
     desk: str = "",
 ) -> View:
-    """The comparison, indexed; unless it `decides`, as it may be published: with people's `names` or not, each council a number or not.
+    """The comparison, indexed; unless it `decides`, as it may be published: with `names` or not, councils named or not.
 
-    `review_first`, `silent`, `waiting` and `desk` are those of write_outputs; links lead to the returns from the folder `beside`.
+    `review_first`, `silent`, `waiting` and `desk` are those of write_outputs; links lead to the returns from the folder
+    `beside`.
     """
     links = {d.return_id: link_to(d.file, beside) for d in comparison.documents} if beside and decides else {}
     folder = shared_folder([document.file for document in comparison.documents]) if decides else ""

@@ -1,4 +1,4 @@
-"""The words of the workbook and the page: for the dataset's codes, dates and numbers, for where a row stands and what an action is called."""
+"""The words of the workbook and the page: for the dataset's codes, dates and numbers, places of rows, actions."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
 
 @dataclass(frozen=True, slots=True)
 class AnswerLabel:
-    """An answer as it is counted: `key` for filters and bars, `look` for its colours, a word for people and one for narrow cells."""
+    """An answer as it is counted: `key` for filters and bars, `look` for colours, a word and a short one."""
 
     key: str
     look: Look
@@ -54,8 +54,13 @@ class AnswerLabel:
 _KEYS: Final = {"in_review": "review", "unread_part": "unread"}  # of answers whose code is not their key
 _LOOKS: Final[dict[str, Look]] = {"in_review": "review", "unread_part": "missing", "prose": "missing"}  # nor their look
 _SHORT: Final = {
-    "not_stated": "Not st.", "not_applicable": "N/A", "elsewhere": "Else.", "in_review": "Review", "unread_part": "Unread", "prose": "Prose",
-}  # fmt: skip
+    "not_stated": "Not st.",
+    "not_applicable": "N/A",
+    "elsewhere": "Else.",
+    "in_review": "Review",
+    "unread_part": "Unread",
+    "prose": "Prose",
+}
 ANSWER_LABELS: Final[dict[Answer, AnswerLabel]] = {
     answer: AnswerLabel(_KEYS.get(answer, answer), _LOOKS.get(answer, answer), word, _SHORT.get(answer, word), meaning)
     for answer, (word, meaning) in explained("answer").items()
@@ -92,11 +97,6 @@ def month(value: date) -> str:
     return f"{_MONTHS[value.month - 1]} {value.year}"
 
 
-def counted(number: int, one: str, many: str = "") -> str:
-    """The number with its noun: 1 row, 2 rows."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
 def listed(items: Sequence[str], *, at_most: int = COUNCILS_LISTED) -> str:
     """The items with commas between them, the last ones counted where there are too many."""
     if len(items) <= at_most:
@@ -105,10 +105,13 @@ def listed(items: Sequence[str], *, at_most: int = COUNCILS_LISTED) -> str:
 
 
 ROWS: Final = "Rows"
-AT_THE_DESK: Final = "A link under {} opens the row beside its source while the desk runs (winterplan desk), in the browser that it runs in."
+AT_THE_DESK: Final = (
+    "A link under {} opens the row beside its source while the desk runs (winterplan desk), in the browser that it "
+    "runs in."
+)
 ALL_COUNCILS: Final = "All councils"
 NO_REGION: Final = "[no region]"
-_NONE_ANSWERED: Final = "[none answered]"
+NONE_ANSWERED: Final = "[none answered]"
 NO_NUMBER: Final = "[no number]"
 
 
@@ -118,7 +121,7 @@ def where(row: ReturnRecord) -> str:
 
 
 def to_find(row: ReturnRecord) -> str:
-    """The row's place; in a file without pages also the heading that it stands under and the words that it begins with."""
+    """The row's place; in a file without pages also the heading that it stands under and its first words."""
     if row.page is not None:
         return where(row)
     heading = row.section or row.theme
@@ -135,7 +138,7 @@ def file_link(view: View, return_id: str, text: str) -> str | StyledText:
 
 
 def desk_link(view: View, row: ReturnRecord, text: str, look: Look) -> StyledText:
-    """The text, leading to the row beside its source at the desk if it is the desk that writes; then it looks like a link."""
+    """The text, leading to the row beside its source at the desk if it is the desk that writes."""
     if not view.desk:
         return StyledText(text, look)
     return StyledText(text, "link", DeskLink(f"{view.desk}{quote(row.row_id)}?key={quote(row.row_key)}"))
@@ -163,7 +166,7 @@ def row_link(view: View, row_id: str, text: str = "") -> StyledText:
 
 def share(part: float | None) -> Value:
     """The share, or what stands where nothing is answered."""
-    return StyledText(_NONE_ANSWERED, "absent") if part is None else part
+    return StyledText(NONE_ANSWERED, "absent") if part is None else part
 
 
 def answer(row: ReturnRecord) -> StyledText:
@@ -178,7 +181,7 @@ def action_name(view: View, action_id: str) -> str:
 
 
 def candidate_words(view: View, candidate: Candidate, *, whole: bool = False) -> str:
-    """A candidate with its confidence and, below, what the list asks if that is to stand `whole`, and the reasons for it."""
+    """A candidate with its confidence and, below, what the list asks if `whole`, and the reasons for it."""
     action = view.actions.get(candidate.action_id)
     name = f"{action_name(view, candidate.action_id)} (confidence {candidate.confidence:.2f})"
     asks = f"Asks: {action.requirement}" if whole and action else ""

@@ -1,4 +1,4 @@
-"""Writes the sheets as comparison.xlsx, the only door to openpyxl of this room: text is text, and the same sheets give the same bytes."""
+"""Writes the sheets as comparison.xlsx: text is text, and the same sheets give the same bytes."""
 
 from __future__ import annotations
 
@@ -31,14 +31,12 @@ from openpyxl.writer.excel import ExcelWriter
 from winterplan_extract.outputs import theme
 from winterplan_extract.outputs.cells import WrittenCell, cell, link_to, links, row
 from winterplan_extract.outputs.charts import bar_chart, placing
-from winterplan_extract.outputs.excel_text import FORMULA_STARTS, protected
-from winterplan_extract.outputs.fitting import FittedSheet
+from winterplan_extract.outputs.fitting import FORMULA_STARTS, FittedSheet, protected
 from winterplan_extract.outputs.settings import (
     BAND_HEIGHT,
     CHOICES_PRINTED,
     FOOTER_SIZE,
     HEADER_STYLE,
-    LIST_HINT,
     ROWS_PACKED,
     TITLE_HEIGHT,
     TITLE_STYLE,
@@ -69,7 +67,7 @@ _CHART_NAME: Final = re.compile(r'(<[^<>]*cNvPr [^<>]*?name="Chart \d+")')
 
 
 class Archive(ZipFile):
-    """A zip file without a clock, which writes the rows of each sheet by its part's name, and puts `descriptions` to the charts."""
+    """A zip file without a clock, which writes each sheet's rows and puts `descriptions` to the charts."""
 
     def __init__(self, path: Path, sheets: Mapping[str, _SheetWriter], descriptions: Sequence[str]) -> None:
         super().__init__(path, "w", ZIP_DEFLATED, compresslevel=ZIP_LEVEL)
@@ -113,6 +111,7 @@ _FORMATS: Final[dict[Kind, str]] = {
 }
 _TITLE_STYLE: Final = "Heading 1"
 _HEADER_STYLE: Final = "Heading 3"
+_SEVERAL: Final = "Pick one of the list. For several actions, type their ids with “; ” between them."
 _OPENS: Final[dict[type, str]] = {
     FileLink: "Opens the file, where it lies as it did when it was read",
     DeskLink: "Opens the row beside its source while the desk runs. The command winterplan desk starts it.",
@@ -153,7 +152,7 @@ class _Layout:
 
 
 class _SheetWriter:
-    """Writes one sheet from the top down: its rows by itself, keeping their `links` and the `digest` of their values, all else by openpyxl."""
+    """Writes one sheet: its rows by itself, keeping their `links` and `digest` of values, all else by openpyxl."""
 
     def __init__(
         self, book: Workbook, fitted: FittedSheet, style: ProfileStyle, layouts: Mapping[str, _Layout]
@@ -212,7 +211,7 @@ class _SheetWriter:
             paper.column_dimensions[get_column_letter(at)].width = header.width
         paper.sheet_view.showGridLines = False
         paper.sheet_view.tabSelected = paper.parent.worksheets[0] is paper
-        if self._style.freezes and layout.header:
+        if not self._style.published and layout.header:
             paper.freeze_panes = f"{get_column_letter(sheet.frozen + 1)}{layout.first}"
         if sheet.heads:
             paper.sheet_properties.outlinePr.summaryBelow = False
@@ -252,7 +251,7 @@ class _SheetWriter:
             self._paper._hyperlinks = [Hyperlink(at, target=to.path, tooltip=_OPENS[type(to)]) for at, to in out]
 
     def _cell(self, begins: bool, at: int, header: SheetColumn, value: Value) -> WrittenCell:
-        """The value in its look, in the column of that number; text is text even where it looks like a formula or an error."""
+        """The value in its look, in the column of that number; text is text even where it looks like a formula."""
         look: Look = value.look if isinstance(value, StyledText) else ""
         plain = value.text if isinstance(value, StyledText) else value
         link = self._leading(value.to) if isinstance(value, StyledText) and isinstance(value.to, SheetLink) else ""
@@ -306,7 +305,7 @@ class _SheetWriter:
         ref = f"A{layout.header}:{get_column_letter(len(sheet.headers))}{last}"
         columns = [TableColumn(id=at, name=protected(h.title)) for at, h in enumerate(sheet.headers, start=1)]
         table = Table(displayName=f"{sheet.table}_table", name=f"{sheet.table}_table", ref=ref, tableColumns=columns)
-        if self._style.filters:
+        if not self._style.published:
             table.autoFilter = AutoFilter(ref=ref)
         self._paper.tables.add(table)  # add_table warns of columns, which stand here
 
@@ -320,7 +319,7 @@ class _SheetWriter:
         self._paper.print_area = ",".join(placed.areas)
 
     def _choices_from(self, choices: DropDown) -> str:
-        """The cells that the drop-down offers; those of a line's own are found by its first cell, however lines are sorted."""
+        """The cells that the drop-down offers; a line's own are found by its first cell, however sorted."""
         first = self._layouts[choices.source].first
         last, sheet = first + choices.count - 1, quote_sheetname(choices.source)
         names = f"{sheet}!$A${first}:$A${last}"
@@ -340,9 +339,9 @@ class _SheetWriter:
             allow_blank=True,
             errorStyle="information",  # what is not on the list may be several ids, so it is not refused
             errorTitle="Not on the list",
-            error=choices.hint[:LIST_HINT],
+            error=_SEVERAL,
             promptTitle=self._sheet.headers[choices.column].title,
-            prompt=choices.hint[:LIST_HINT],
+            prompt=_SEVERAL,
             showErrorMessage=True,
             showInputMessage=True,
         )
@@ -360,13 +359,13 @@ def _layout(sheet: WorkbookSheet, style: ProfileStyle) -> _Layout:
     top = 1 + len(sheet.about)
     if not sheet.table:
         return _Layout(0, 0, top + 1)
-    banded = style.bands and any(sheet.bands)
+    banded = not style.published and any(sheet.bands)
     header = top + 1 + banded
     return _Layout(header - 1 if banded else 0, header, header + 1)
 
 
 def _add_named_styles(book: Any, style: ProfileStyle) -> None:
-    """The Normal font, by whose digits column widths are counted, and two styles that are headings to a screen reader."""
+    """The Normal font, by whose digits widths are counted, and two styles that are headings to a screen reader."""
     normal = Font(name=theme.FONT, size=style.size)
     book._fonts = IndexedList([normal])  # openpyxl has no door of its own to the Normal style
     book._named_styles["Normal"].font = normal

@@ -18,12 +18,12 @@ from winterplan_extract.domain.settings import Reviewing, Settings
 from winterplan_extract.fields import row_keys
 from winterplan_extract.review.correctable import Choice, Choices
 from winterplan_extract.review.filled import HEADINGS, Filled
-from winterplan_extract.review.ledger import Subject, opening, said, same_answer, stamp, standing, subject
+from winterplan_extract.review.ledger import Subject, identity, opening, said, same_answer, stamp, standing, subject
 from winterplan_extract.review.making import WITHOUT_RUN, Correcting, TypedCorrections
 from winterplan_extract.vocabulary.likeness import ratio
 
 _SHORTENED: Final = re.compile(r"\s*\[continues: [^\]]*\]$")
-_RETURN_ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")  # as runs/return_ids.py makes them
+_RETURN_ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")  # as runs/find.py makes them
 _RETURN_MARK: Final = re.compile(r"\s*\([^()]*\)$")  # what tells apart the columns of a council's several returns
 
 
@@ -53,7 +53,7 @@ class Places:
             self._by_id.setdefault(row.row_id, row)
 
     def target(self, entry: Typed) -> DecidedRow | Notice:
-        """The row that the line is about, found by key, else by council and wording, else by id if the wording agrees; or why not."""
+        """The row that the line is about, by key, else council and wording, else id if wordings agree; or why not."""
         whole = self._whole.get(entry.row_id)
         if whole and not self._same(entry.requirement, whole.requirement):
             return notice("decision_row_mixed", at=entry.at)
@@ -85,7 +85,7 @@ class Places:
         )
 
     def _by_words(self, entry: Typed, council: str, requirement: str) -> ReturnRecord | None:
-        """The one row of that council and wording, or the row of that id if its wording agrees or the line has but the id."""
+        """The one row of that council and wording, or of that id if its wording agrees or the line has but the id."""
         alike = self._by_text.get((fold(council), fold(requirement)), [])
         if len({row.row_key for row in alike}) == 1:
             return alike[0]
@@ -142,7 +142,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The rulings that sheets hold, the lines not taken, what has to be said, and what two places decide differently (`contested`)."""
+    """The rulings that sheets hold, the lines not taken, what has to be said, and what is decided differently."""
 
     rulings: tuple[Ruling, ...]
     waiting: tuple[Typed, ...] = ()
@@ -153,7 +153,7 @@ class Answers:
 def read_answers(
     files: Sequence[Filled], *, plan: Plan, settings: Settings, decided_by: str, now: datetime, before: Sequence[Ruling]
 ) -> Answers:
-    """The decisions of filled-in sheets, held against those of ledgers and the ledger `before`; a line without a name is `decided_by`."""
+    """The decisions of filled-in sheets, held against those of ledgers and the ledger `before`."""
     choices = Choices(plan, settings.reviewing)
     by = Correcting(plan, settings, decided_by, now, tuple(before))
     offers: list[Offer] = []
@@ -267,15 +267,15 @@ def _ruling(line: Typed, choice: Choice, target: DecidedRow, by: str, on: str, *
 def _offers_of_ledgers(ledgers: Sequence[Filled], before: Sequence[Ruling]) -> list[Offer]:
     """What each ledger adds to the rulings in force, by the stamps of all ledgers together."""
     withdrawn = {
-        replace(ruling, withdrawn="")
+        identity(ruling)
         for ruling in (*before, *(ruling for ledger in ledgers for ruling in ledger.rulings))
         if ruling.withdrawn
     }
-    known = {replace(ruling, withdrawn="") for ruling in before} | withdrawn
+    known = {*map(identity, before)} | withdrawn
     return [
         Offer(ruling, _line_of(ruling, ledger))
         for ledger in ledgers
-        for ruling in standing([each for each in ledger.rulings if replace(each, withdrawn="") not in withdrawn])
+        for ruling in standing([each for each in ledger.rulings if identity(each) not in withdrawn])
         if ruling not in known
     ]
 

@@ -1,4 +1,4 @@
-"""What corrections do to a return: its file is another council's, its rows split and joined, fields as a person says, and what follows."""
+"""What corrections do to a return: its file another council's, rows split and joined, fields as a person says."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def file_value(line: DocumentRecord, field: RulingField) -> str:
 def correct_file_of(
     returned: ExtractedReturn, values: Mapping[RulingField, str], evidence: str, plan: Plan, settings: Settings
 ) -> ExtractedReturn:
-    """The return with what was corrected of its file but for leaving it out; `evidence` says where the council's name is from."""
+    """The return with what was corrected of its file but for leaving it out; `evidence` is of the council's name."""
     if "council" in values:
         returned = _of_council(returned, values["council"], evidence, plan)
     if "document_date" in values:
@@ -160,7 +160,7 @@ _SETTLED_BY: Final[Mapping[str, frozenset[RulingField]]] = {
 
 @dataclass(slots=True)
 class Correction:
-    """A correction that stands, its value in the ledger, the rows or files that it `met`, and why it is refused or read `otherwise`."""
+    """A correction that stands, its value, the rows or files that it `met`, why it is refused or read `otherwise`."""
 
     ruling: Ruling
     value: str = ""
@@ -181,7 +181,7 @@ RowCorrections = Mapping[tuple[str, str], Fields]  # by council, folded, and key
 def correct_rows(
     returned: ExtractedReturn, told: RowCorrections, plan: Plan, settings: Settings
 ) -> tuple[ExtractedReturn, bool]:
-    """The return with its rows corrected, and whether they have to be matched anew. Takes note of it in the corrections."""
+    """The return with its rows corrected, and whether to match them anew. Notes it in the corrections."""
     if not any(_on(row, told) for row in returned.rows):
         return returned, False
     if returned.period:
@@ -200,17 +200,18 @@ def correct_rows(
 
 
 def _far_outside(rows: Sequence[ReturnRecord], fields: Mapping[str, Fields], settings: Settings) -> list[Notice]:
-    """A notice for each row whose corrected dates lie months outside the plan's period: a day may have been typed for a month."""
+    """A notice for each row whose corrected dates lie months outside the plan's period: typed wrong, perhaps."""
     start, end = settings.period_start - FAR_OUTSIDE, settings.period_end + FAR_OUTSIDE
+    period: dict[str, Any] = {"start": f"{settings.period_start}", "end": f"{settings.period_end}"}
     far = (
         (row, next((d for d in (row.deadline_first, row.deadline_last) if d and not start <= d <= end), None))
         for row in rows
     )
     return [
-        notice("correction_outside_plan", page=row.page, table=row.table, row=row.row, day=f"{found}", start=f"{settings.period_start}", end=f"{settings.period_end}")
+        notice("correction_outside_plan", page=row.page, table=row.table, row=row.row, day=f"{found}", **period)
         for row, found in far
         if found and not fields.get(row.row_id, {}).keys().isdisjoint(_DATES)
-    ]  # fmt: skip
+    ]
 
 
 def _on(row: ReturnRecord, told: RowCorrections) -> Fields:
@@ -291,7 +292,7 @@ def _parted(
 
 
 def _split(row: ReturnRecord, split: Correction, rows: Sequence[ReturnRecord]) -> list[ReturnRecord]:
-    """The row as two, the second beginning with the correction's words; all else is said of both, and the first keeps the key."""
+    """The row as two, the second beginning with the correction's words; all else is of both, the first has the key."""
     at = split_place(row.requirement, split.value)
     if at is None:
         split.otherwise = read_otherwise("split", row.row_id, row.requirement, split.value, row.requirement)
@@ -326,7 +327,7 @@ def _joined(row: ReturnRecord, following: ReturnRecord) -> ReturnRecord:
 def _with_problems(
     before: ExtractedReturn, after: ExtractedReturn, told: RowCorrections, found_now: Sequence[Notice]
 ) -> ExtractedReturn:
-    """The return without the problems that corrections settle, references held against the rows as they are now; with those `found_now`."""
+    """The return without problems that corrections settle, references held against the rows now, with `found_now`."""
     settled: set[tuple[str, int | None, int | None]] = set()
     for at, row in enumerate(before.rows):
         for code, fields in _SETTLED_BY.items():

@@ -1,4 +1,4 @@
-"""What can be decided and corrected: what a person types becomes what the ledger keeps, or a notice that says what is possible."""
+"""What can be decided and corrected: what a person types becomes what the ledger keeps, or a notice of what can be."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Allowed:
     settings: Settings
 
     def value(self, field: RulingField, typed: str, *, requirement: str = "") -> str | Notice:
-        """The value as the ledger keeps it, or the notice that says what is possible; `requirement` is the row's, which is to be split."""
+        """The value as the ledger keeps it, or the notice of what is possible; `requirement` is to be split."""
         said = _CONTROL.sub("", typed).strip()
         said = "" if fold(said) == fold(NOTHING) else said
         most = LONGEST_NAMES.get(field, LONGEST_TEXT)
@@ -99,7 +99,7 @@ def as_held(field: RulingField, value: str) -> Any:
 
 
 def council_named(text: str, plan: Plan) -> Council | None:
-    """The one council that is meant: of the register by its name, another name or its code, or off it by a name with its title."""
+    """The one council that is meant: of the register by a name or its code, or off it by a name with its title."""
     wanted = fold(text)
     for council in plan.councils:
         if wanted in (fold(council.name), fold(council.official_name), fold(council.code)):
@@ -196,16 +196,19 @@ def _split_at(said: str, requirement: str) -> str | Notice:
 
 
 def split_place(requirement: str, opening: str) -> int | None:
-    """Where the words stand with which the second of two rows begins, however spaced; None where not, or more than once."""
+    """Where the words stand with which the second of two rows begins, however spaced; None unless once."""
     words = opening.split()
     found = list(re.finditer(r"\s+".join(map(re.escape, words)), requirement)) if words else []
     return found[0].start() if len(found) == 1 and requirement[: found[0].start()].strip() else None
 
 
 def _refused(field: RulingField, said: str, possible_there: str) -> Notice:
-    text = said if len(said) <= TYPED_SHOWN else said[:TYPED_SHOWN] + "…"
-    text = " ".join(text.split()) or NOTHING
-    return notice("correction_unclear", text=text, field=FIELD_NAMES[field], possible=possible_there)
+    return notice("correction_unclear", text=_begun(said) or NOTHING, field=FIELD_NAMES[field], possible=possible_there)
+
+
+def _begun(typed: str) -> str:
+    """As much of what was typed as a message shows, on one line."""
+    return " ".join((typed if len(typed) <= TYPED_SHOWN else typed[:TYPED_SHOWN] + "…").split())
 
 
 # Fields that name somebody or something, with an example: marks alone are no name.
@@ -255,7 +258,8 @@ class Choices:
     def read(self, text: str, at: str) -> Choice | Notice:
         """The decision that the text says, or the notice that says why it is none, for the cell `at`.
 
-        Ids may be in any case, with or without their title, or be a title of one action alone; anything more is no decision.
+        Ids may be in any case, with or without their title, or be a title of one action alone; anything more is no
+        decision.
         """
         verdict = _VERDICTS.get(fold(text))
         if verdict and "?" not in text:
@@ -305,8 +309,7 @@ class Choices:
             order = sorted(self._actions, key=lambda a: -ratio(wanted, _squeezed(a.action_id)))
             near = ", ".join(action.action_id for action in order[: self._settings.nearest])
             return notice("decision_unknown_id", at=at, text=", ".join(strangers), near=near)
-        shown = text if len(text) <= TYPED_SHOWN else text[:TYPED_SHOWN] + "…"
-        return notice("decision_unclear", at=at, text=" ".join(shown.split()), near=self._nearest(text))
+        return notice("decision_unclear", at=at, text=_begun(text), near=self._nearest(text))
 
     def _nearest(self, text: str) -> str:
         named = [action for match in self._pattern.finditer(text) if (action := self._action(match))]

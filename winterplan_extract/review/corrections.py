@@ -1,4 +1,4 @@
-"""Applies corrections to returns that were read: files first, then rows split and joined, then fields and what follows from them."""
+"""Applies corrections to returns that were read: files, then rows split and joined, then fields and what follows."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Corrected:
 def correct(
     returns: Sequence[ExtractedReturn], rulings: Sequence[Ruling], *, plan: Plan, settings: Settings
 ) -> Corrected:
-    """The returns, read without corrections (but of roles), as they are with those of the whole ledger `rulings` that stand."""
+    """The returns, read without corrections (but of roles), with those of the ledger `rulings` that stand."""
     if not any(ruling.field for ruling in rulings):
         return Corrected(tuple(returns), tuple(rulings))
     standing_ones = {id(ruling): _read(ruling, Allowed(plan, settings)) for ruling in standing(rulings)}
@@ -131,7 +131,7 @@ def _files_corrected(
 
 
 def _moved(before: Sequence[ExtractedReturn], after: Sequence[ExtractedReturn]) -> dict[_RowKey, ReturnRecord]:
-    """Where rows are now that had another council and key when they were read, unless another return has a row there."""
+    """Where rows are now that had another council and key when read, unless another return has a row there."""
     pairs = [
         (one, other) for one, other in zip(before, after, strict=True) if one.document.council != other.document.council
     ]
@@ -153,7 +153,7 @@ def _moved_with(ruling: Ruling, moved: Mapping[_RowKey, ReturnRecord]) -> Ruling
 
 
 def _held_against_columns(returns: Sequence[ExtractedReturn], roles: Sequence[Correction]) -> frozenset[str]:
-    """The files that were read without the corrections of roles, or with withdrawn ones. Takes note of what these met."""
+    """The files that were read without the corrections of roles, or with withdrawn ones. Notes what these met."""
     wanted = {(one.ruling.row_key, fold(one.ruling.requirement)): one for one in roles}
     reread = set()
     for key, returned in zip(file_keys(each.document for each in returns), returns, strict=True):
@@ -176,7 +176,7 @@ def _held_against_columns(returns: Sequence[ExtractedReturn], roles: Sequence[Co
 def _came_of(
     ruling: Ruling, one: Correction | None, returns: Sequence[ExtractedReturn]
 ) -> tuple[LedgerEntry, Notice | None]:
-    """What has become of a correction (None: it stands no more), and what has to be said where it does not go as it was meant."""
+    """What has become of a correction (None: it stands no more), and what has to be said if it was meant otherwise."""
     if one is None:
         return LedgerEntry(ruling, "withdrawn" if ruling.withdrawn else "replaced"), None
     found = tuple(dict.fromkeys(one.met))
@@ -224,7 +224,7 @@ def entries_of(
     plan: Plan,
     carried: Sequence[tuple[Ruling, str]] = (),
 ) -> tuple[LedgerEntry, ...]:
-    """Every line of the ledger in its order, decisions too; `carried` are those that went over to reworded rows, with the row's id."""
+    """Every line of the ledger in its order, decisions too; `carried` went over to reworded rows, with the row's id."""
     corrections, actions = iter(done.entries), iter(done.rulings)
     holding = {id(ruling) for ruling in standing(rulings)}
     listed = {action.action_id for action in plan.actions}
@@ -252,7 +252,7 @@ def entries_of(
 def on_superseded(
     entries: Sequence[LedgerEntry], returns: Sequence[ExtractedReturn], superseded: Collection[str]
 ) -> tuple[tuple[LedgerEntry, ...], tuple[Notice, ...]]:
-    """The entries, with a notice for each that met only rows of `superseded` returns, which counts as having met nothing."""
+    """The entries, with a notice for each that met only rows of `superseded` returns, which counts as nothing."""
     rows = {row.row_id: row for each in returns for row in each.rows}
     standing_rows: dict[str, list[ReturnRecord]] = defaultdict(list)
     for row in rows.values() if superseded else ():
@@ -268,7 +268,8 @@ def on_superseded(
             near = there[best[0] if best else 0]
             about = opening(entry.ruling.requirement)
             if entry.ruling.field:
-                what = f"correction of {FIELD_NAMES[entry.ruling.field]} to “{value_said(entry.ruling.field, entry.ruling.value)}”"
+                field, value = entry.ruling.field, entry.ruling.value
+                what = f"correction of {FIELD_NAMES[field]} to “{value_said(field, value)}”"
             else:
                 what = f"decision “{said(entry.ruling)}”"
             found = notice("ruling_superseded", what=what, about=about, council=near.council, nearest=near.row_id)

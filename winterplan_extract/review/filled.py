@@ -1,4 +1,4 @@
-"""What a person filled in, wherever it stands: sheets with the workbook's headings or a ledger, whatever program saved the file."""
+"""What a person filled in: sheets with the workbook's headings or a ledger, whatever program saved the file."""
 
 from __future__ import annotations
 
@@ -55,9 +55,10 @@ class FilledSheet:
 def read_pages(
     path: Path, limits: Limits, *, peek: int, wanted: Callable[[FilledSheet], bool]
 ) -> tuple[FilledSheet, ...]:
-    """The sheets of a workbook, or the one of a CSV file; hidden and filtered lines too, formulas by their saved result.
+    """The sheets of a workbook, or the one of a CSV file; hidden and filtered lines too, formulas as saved.
 
-    Beyond the first `peek` lines a sheet is read only if those make it `wanted`. Raises SettingsError, saying what to do.
+    Beyond the first `peek` lines a sheet is read only if those make it `wanted`. Raises SettingsError, saying what to
+    do.
     """
     try:
         about = path.stat()
@@ -254,8 +255,9 @@ _NOT_FILLED_IN: Final = ("[not decided]", "[none]")  # the same, in a column tha
 class Filled:
     """A file of decisions: the lines on which something is typed, or, of a ledger, its rulings.
 
-    `whole` are their rows' lines on the sheet Rows, `rows` and `documents` those of the run that wrote it, None if not at hand. `lost` says which
-    sheet has lost a heading, so that nobody knows what is typed there, `older` that their run was written after the file.
+    `whole` are their rows' lines on the sheet Rows, `rows` and `documents` those of the run that wrote it, None if not
+    at hand. `lost` says which sheet has lost a heading, so that nobody knows what is typed there, `older` that their
+    run was written after the file.
     """
 
     path: Path
@@ -277,7 +279,9 @@ class LostHeading(SettingsError):  # noqa: N818 - what happened
 
 
 def read_filled(path: Path, settings: Settings) -> Filled:
-    """The lines under a heading Decision with a Row key or Row id beside it, on every such sheet; raises SettingsError without one."""
+    """The lines under a heading Decision with a Row key or Row id beside it, on each such sheet; SettingsError without
+    one.
+    """
     within = settings.reviewing.header_within
     try:
         pages = read_pages(path, settings.limits, peek=within, wanted=lambda page: _is_wanted(page, within))
@@ -323,7 +327,7 @@ def _corrects(columns: Mapping[str, int]) -> bool:
 
 
 def _lacks(page: FilledSheet, columns: Mapping[str, int]) -> str:
-    """The headings that a sheet to fill in has lost, as when somebody renames one; empty where it has what is needed."""
+    """The headings that a sheet to fill in has lost, as when somebody renames one; empty where it has them."""
     name = fold(page.name)
     if name == fold(CORRECTIONS_SHEET):
         needed: tuple[str, ...] = ("row_id", "field", "value")
@@ -343,8 +347,9 @@ def _found(path: Path, pages: Sequence[FilledSheet], within: int) -> Filled:
         lacking = _lacks(page, columns)
         if lacking:
             raise LostHeading(
-                f"The decisions {path} cannot be taken: the sheet “{page.name}” lacks the heading {lacking}. Nothing that is typed "
-                "there would count. Write the heading as it was and run again, or write elsewhere with -o."
+                f"The decisions {path} cannot be taken: the sheet “{page.name}” lacks the heading {lacking}. "
+                "Nothing that is typed there would count. Write the heading as it was and run again, or write elsewhere "
+                "with -o."
             )
         if header is None:
             continue
@@ -365,14 +370,8 @@ def _found(path: Path, pages: Sequence[FilledSheet], within: int) -> Filled:
 
 def _header(page: FilledSheet, within: int) -> tuple[FilledLine | None, Mapping[str, int]]:
     """The line of headings and the place of each known one; the line with most of them is it."""
-    best: tuple[FilledLine | None, Mapping[str, int]] = (None, {})
-    for line in page.lines:
-        if line.number > within:
-            break
-        columns = _columns(line)
-        if len(columns) > max(1, len(best[1])):
-            best = (line, columns)
-    return best
+    found = [(line, _columns(line)) for line in page.lines if line.number <= within]
+    return max((each for each in found if len(each[1]) > 1), key=lambda each: len(each[1]), default=(None, {}))
 
 
 def _columns(line: FilledLine) -> Mapping[str, int]:

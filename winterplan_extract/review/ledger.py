@@ -1,6 +1,7 @@
-"""The ledger of decisions: which rulings hold and what they say, and the CSV to which lines are added but never changed.
+"""The ledger of decisions: which rulings hold, what they say, and the CSV to which lines are added, never changed.
 
-Columns of others' stay, as do the bytes of lines that are not stamped; every writing takes the lock and replaces the file.
+Columns of others' stay, as do the bytes of lines that are not stamped; every writing takes the lock and replaces the
+file.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def stamp(now: datetime) -> str:
 
 
 def subject(ruling: Ruling) -> Subject:
-    """What the ruling is about: council and row key, or a wording alone, or a file's hash, and its name but for a column; and the field."""
+    """What the ruling is about: council and row key, or a wording, or a file's hash (and name); and the field."""
     if ruling.field == "role":
         return "", ruling.row_key, f"role {fold(ruling.requirement)}"
     if ruling.field in FILE_FIELDS:
@@ -54,7 +55,7 @@ def subject_name(file: str) -> str:
 
 
 def standing(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
-    """The rulings that hold, in their order: withdrawn ones are out, and the latest on a subject wins, of two at once the lower."""
+    """The rulings that hold, in their order: the latest on a subject not withdrawn, of two at once the lower."""
     latest: dict[Subject, int] = {}
     for at, ruling in enumerate(rulings):
         if ruling.withdrawn:
@@ -86,17 +87,17 @@ def whose(ruling: Ruling) -> str:
     return ruling.council or "every council"
 
 
-def opening(text: str, length: int = TEXT_SHOWN) -> str:
+def opening(text: str) -> str:
     """The text on one line, cut at a word where it is longer than a message has room for."""
     line = " ".join(text.split())
-    if len(line) <= length:
+    if len(line) <= TEXT_SHOWN:
         return line
-    return line[:length].rpartition(" ")[0].rstrip(" ,;:") + " …"
+    return line[:TEXT_SHOWN].rpartition(" ")[0].rstrip(" ,;:") + " …"
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A row to be decided on, how many councils have its wording so, and by how much its best candidate leads (1 without any)."""
+    """A row to be decided on, how many councils have its wording so, and its best candidate's lead (1 without)."""
 
     row: ReturnRecord
     councils: int
@@ -146,7 +147,7 @@ class _LedgerLine:
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    """The ledger as it stands in the file; `head` is its first line with its line end, `mark` what stands between values."""
+    """The ledger as it stands in the file; `head` is its first line, `mark` what stands between values."""
 
     head: str
     header: tuple[str, ...]
@@ -155,7 +156,7 @@ class _Book:
 
 
 def read_ledger(path: Path) -> tuple[Ruling, ...]:
-    """Every ruling of the ledger in its order, none where there is no file; raises SettingsError naming the line and what to do."""
+    """Every ruling of the ledger in its order, none without a file; raises SettingsError naming the line."""
     return tuple(entry.ruling for entry in _read(path).entries if entry.ruling) if path.exists() else ()
 
 
@@ -165,7 +166,7 @@ def record(path: Path, rulings: Sequence[Ruling]) -> None:
 
 
 def withdraw(path: Path, rulings: Sequence[Ruling], *, on: str, earlier: bool = False) -> None:
-    """Stamps these rulings' lines as withdrawn at the time `on`, with `earlier` those before them on the same; raises as `record` does."""
+    """Stamps these rulings' lines as withdrawn at the time `on`, with `earlier` those before them too."""
     latest = {subject(ruling): ruling.decided_on for ruling in rulings if earlier}
     amend(
         path,
@@ -181,13 +182,16 @@ def amend(
     withdrawn: Sequence[Ruling] = (),
     ending: Callable[[Ruling], str] = lambda _: "",
 ) -> None:
-    """Adds rulings and puts the stamps of `withdrawn`, or of `ending` for any line, in one writing or not at all; raises as `record` does."""
+    """Adds rulings and puts the stamps of `withdrawn`, or of `ending` for any line, in one writing or not at all."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with file_locked(path):
             _amend(path, add, {identity(ruling): ruling.withdrawn for ruling in withdrawn if ruling.withdrawn}, ending)
     except OSError as fault:
-        raise _unwritable(path, fault) from fault
+        raise OutputError(
+            f"The decisions could not be written to {path} ({fault.strerror}). If the file is open in Excel or another "
+            "program, close it and run again; it is as it was."
+        ) from fault
 
 
 def _amend(path: Path, add: Sequence[Ruling], stamps: Mapping[Ruling, str], ending: Callable[[Ruling], str]) -> None:
@@ -245,7 +249,8 @@ def _read(path: Path) -> _Book:
     if faults:
         more = f" (and {len(faults) - FAULTS_SHOWN} lines more)" if len(faults) > FAULTS_SHOWN else ""
         raise SettingsError(
-            f"{path}, {'; '.join(faults[:FAULTS_SHOWN])}{more}. Correct it there in a text editor, or put back a copy of the file."
+            f"{path}, {'; '.join(faults[:FAULTS_SHOWN])}{more}. "
+            "Correct it there in a text editor, or put back a copy of the file."
         )
     return _Book(head, names, tuple(entries), mark_of(text))
 
@@ -358,10 +363,3 @@ def _text(path: Path) -> str:
         ) from fault
     except OSError as fault:
         raise SettingsError(f"{path} cannot be opened ({fault.strerror}). Close it elsewhere and run again.") from fault
-
-
-def _unwritable(path: Path, fault: OSError) -> OutputError:
-    return OutputError(
-        f"The decisions could not be written to {path} ({fault.strerror}). If the file is open in Excel or another "
-        "program, close it and run again; it is as it was."
-    )

@@ -31,7 +31,7 @@ from winterplan_extract.review.ledger import stamp, standing, subject, subject_n
 
 @dataclass(frozen=True, slots=True)
 class Correcting:
-    """Who corrects, when, and what is possible. `standing` is the ledger: what was read where it has corrected already."""
+    """Who corrects, when, and what is possible. `standing` is the ledger, which has what was read."""
 
     plan: Plan
     settings: Settings
@@ -41,9 +41,15 @@ class Correcting:
 
 
 def rule_on(
-    row: ReturnRecord, action_ids: Sequence[str], *, by: str, now: datetime, verdict: Verdict = "answers", note: str = "",
+    row: ReturnRecord,
+    action_ids: Sequence[str],
+    *,
+    by: str,
+    now: datetime,
+    verdict: Verdict = "answers",
+    note: str = "",
     everywhere: bool = False,
-) -> Ruling:  # fmt: skip
+) -> Ruling:
     """The decision on a row's actions; with `everywhere` on every row of its wording, whichever council's."""
     council = "" if everywhere else row.council
     return Ruling(stamp(now), by, council, row.row_key, row.requirement, tuple(action_ids), verdict, note)
@@ -58,7 +64,7 @@ def correct_row(
     note: str = "",
     following: ReturnRecord | None = None,
 ) -> Ruling | Notice:
-    """The correction of a field of a row, keeping what was read in the first place; `following` is the next row, for a join."""
+    """The correction of a field of a row, keeping what was read at first; `following` is the next, for a join."""
     if field not in ROW_FIELDS:
         return unknown_field(field, ROW_FIELDS)
     if field == "join" and following is None:
@@ -80,7 +86,7 @@ def correct_row(
 def correct_file(
     document: DocumentRecord, field: RulingField, typed: str, by: Correcting, *, note: str = "", key: str = ""
 ) -> Ruling | Notice:
-    """The correction of a file's council or date, or whether it stands or is left out; `key` is the return's (file_keys) unless the first."""
+    """The correction of a file's council or date, or whether it stands or is left out; `key` is the return's."""
     if field not in FILE_FIELDS:
         return unknown_field(field, FILE_FIELDS)
     value = Allowed(by.plan, by.settings).value(field, typed)
@@ -95,7 +101,7 @@ def correct_file(
 def correct_column(
     document: DocumentRecord, name: str, typed: str, by: Correcting, *, note: str = "", was: str = ""
 ) -> Ruling | Notice:
-    """The correction of the role of a column, known by its `name` (column_name); `was` is the role that it was taken for."""
+    """The correction of the role of a column, known by its `name` (column_name); `was` is its role as read."""
     if not name.strip():
         return notice("correction_no_heading", example="Progress to date")
     value = Allowed(by.plan, by.settings).value("role", typed)
@@ -105,7 +111,7 @@ def correct_column(
 
 
 def unknown_field(field: str, possible: Sequence[RulingField]) -> Notice:
-    """The notice that there is nothing of that name to be corrected there, with what there is, or what to do, instead."""
+    """The notice that nothing of that name can be corrected there, with what there is, or what to do, instead."""
     name = fold(field.replace("_", " "))
     code = "correction_field_unknown"
     if name in _DECIDED:
@@ -146,7 +152,7 @@ _BY_NAME: Final = {
     **{fold(name): field for field, name in FIELD_NAMES.items() if field},  # as the desk and messages say it
     **{fold(heading): field for heading, field in _ALSO.items()},
 }
-# What else stands on the sheet Rows and in the dataset: what follows from other fields, is decided, or says where a row stands.
+# What else stands on the sheet Rows and in the dataset: what follows from other fields, is decided, or says where.
 _DATES: Final = ("deadline_text", "deadline_first", "deadline_last")
 _FOLLOWS: Final[dict[str, tuple[RulingField, ...]]] = {
     "fully met as printed": ("met",), "met text": ("met",), "kind of deadline": _DATES, "deadline kind": _DATES, "region": ("council",),

@@ -33,7 +33,7 @@ class Carried:
 
     @property
     def exact(self) -> bool:
-        """Whether the wording is the same and only the key is spoilt; keys that begin alike are those of two rows with one wording."""
+        """Whether the wording is the same and only the key is spoilt; keys that begin alike are of one wording."""
         one, other = self.ruling.row_key, self.row.row_key
         return self.likeness == 1.0 and not one.startswith(other) and not other.startswith(one)
 
@@ -44,7 +44,7 @@ def subjects_of(row: ReturnRecord) -> tuple[Subject, Subject]:
 
 
 def carried_over(rulings: Sequence[Ruling], rows: Sequence[ReturnRecord], settings: Reviewing) -> tuple[Carried, ...]:
-    """Each ruling on a row that a return of the council lacks, with the free row there whose wording is the same or clearly most alike."""
+    """Each ruling on a row that a return of the council lacks, with the free row there that is most clearly alike."""
     ruled = {subject(one) for one in rulings}
     of_council: dict[str, list[Ruling]] = defaultdict(list)
     for one in rulings:
@@ -84,7 +84,7 @@ def _claim(ruling: Ruling, rows: Sequence[ReturnRecord], settings: Reviewing) ->
 
 
 def rows_of_run(out: Path) -> tuple[ReturnRecord, ...] | None:
-    """The rows that the run in the folder `out` wrote; None where it wrote none. Raises SettingsError for an unreadable table."""
+    """The rows that the run in `out` wrote; None where it wrote none. Raises SettingsError for an unreadable table."""
     settle(out)
     path = out / "dataset" / "rows.csv"
     if not path.is_file():
@@ -99,7 +99,7 @@ def rows_of_run(out: Path) -> tuple[ReturnRecord, ...] | None:
 
 
 def documents_of_run(out: Path) -> tuple[DocumentRecord, ...]:
-    """The files of the run in the folder `out`; none where they cannot be told. Says nothing that `rows_of_run` has not."""
+    """The files of the run in the folder `out`; none where they cannot be told."""
     with suppress(SourceError):
         return read_records(out / "dataset" / "documents.csv", DocumentRecord)
     return ()
@@ -110,7 +110,7 @@ _CARRIED_OVER: Final = "carried over, wording changed"
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """The returns with every ruling applied, what has to be said of those that met no row, and those carried over, with the row."""
+    """The returns with every ruling applied, what is said of those that met no row, and those carried over."""
 
     returns: tuple[ExtractedReturn, ...]
     notices: tuple[Notice, ...] = ()
@@ -139,7 +139,7 @@ def replay(
     settings: Settings,
     match: Callable[..., ExtractedReturn],
 ) -> Replayed:
-    """The returns of a run, rulings of reworded rows carried over to them, the ledger left as it is; `match` gives a return its verdicts."""
+    """The returns of a run, with rulings carried over to reworded rows; `match` gives a return its verdicts."""
     holding = standing(rulings)
     rows = [row for returned in returns for row in returned.rows]
     carried = carried_over(holding, rows, settings.reviewing)
@@ -158,7 +158,7 @@ def replay(
 
 
 def _unmet(rulings: Sequence[Ruling], rows: Sequence[ReturnRecord], carried: Sequence[Carried]) -> tuple[Notice, ...]:
-    """A notice for each ruling that was carried over to other words or met no row, and one for each council without a return."""
+    """A notice for each ruling that was carried over or met no row, and one for each council without a return."""
     notices = [
         _notice("ruling_carried_over", one.ruling, row_id=one.row.row_id, likeness=f"{one.likeness:.2f}")
         for one in carried

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Collection, Sequence
 from dataclasses import astuple, dataclass, replace
 from datetime import datetime
@@ -58,7 +57,7 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """What another ledger brings: lines to add, stamps for lines that are there, and what nobody but a person can settle."""
+    """What another ledger brings: lines to add, stamps for those there, what only a person can settle."""
 
     add: tuple[Ruling, ...] = ()
     withdrawn: tuple[Ruling, ...] = ()
@@ -77,9 +76,9 @@ def take_decisions(
 ) -> Taken:
     """The rulings to give to a run, after the decisions in `files` were checked and added to the ledger.
 
-    One that the ledger has already adds nothing, one that differs withdraws what stands, and what two places decide differently is
-    taken from neither. What waits in `overwritten`, the workbook to be written anew, waits on; raises SettingsError where it holds
-    decisions that no run has taken, and as read_ledger and record do.
+    One that the ledger has already adds nothing, one that differs withdraws what stands, and what two places decide
+    differently is taken from neither. What waits in `overwritten`, the workbook to be written anew, waits on; raises
+    SettingsError where it holds decisions that no run has taken, and as read_ledger and record do.
     """
     before = read_ledger(ledger_path)
     answers = read_answers(files, plan=plan, settings=settings, decided_by=decided_by, now=now, before=before)
@@ -95,7 +94,7 @@ def take_decisions(
         _refuse_to_overwrite(overwritten, left, _news(after, left.rulings))
     replaced = _replaced(after)
     on = stamp(now)
-    stamped = tuple(dataclasses.replace(old, withdrawn=on) for old, _ in replaced)
+    stamped = tuple(replace(old, withdrawn=on) for old, _ in replaced)
     old_ones = {identity(ruling) for ruling in before}
     if files:
         amend(
@@ -124,8 +123,8 @@ def _refuse_to_overwrite(workbook: Filled, answers: Answers, news: Sequence[Ruli
     )
     if count:
         raise SettingsError(
-            f"{workbook.path} holds {count} decision{'s' if count > 1 else ''} that no run has taken, and this run would "
-            f"overwrite them. Run again with --decisions {workbook.path}, or write elsewhere with -o."
+            f"{workbook.path} holds {count} decision{'s' if count > 1 else ''} that no run has taken, and this run "
+            f"would overwrite them. Run again with --decisions {workbook.path}, or write elsewhere with -o."
         )
 
 
@@ -159,7 +158,7 @@ def _stamped(rulings: Sequence[Ruling], stamps: Sequence[Ruling]) -> tuple[Rulin
 
 
 def _replaced(rulings: Sequence[Ruling]) -> list[tuple[Ruling, Ruling]]:
-    """Each ruling not yet withdrawn that a later one on the same, or a different one for every council, takes the place of, with that one."""
+    """Each ruling that a later one on the same, or a different one for every council, replaces, with that one."""
     holds = standing(rulings)
     by_subject = {subject(ruling): ruling for ruling in holds}
     general = {ruling.row_key: ruling for ruling in holds if not (ruling.council or ruling.field)}
@@ -188,7 +187,7 @@ def _said_replaced(old: Ruling, new: Ruling) -> Notice:
 
 
 def _lacking(ours: Sequence[Ruling], theirs: Sequence[Sequence[Ruling]]) -> tuple[list[Ruling], tuple[Ruling, ...]]:
-    """The lines of other ledgers that ours lacks, each with its stamp if any of them has one, and the stamps that our lines lack."""
+    """The lines of other ledgers that ours lacks, each with its stamp if any has one, and stamps that ours lack."""
     stamped = {identity(ruling): ruling for each in theirs for ruling in each if ruling.withdrawn}
     known = {identity(ruling): bool(ruling.withdrawn) for ruling in ours}
     keys = dict.fromkeys(identity(ruling) for each in theirs for ruling in each)
@@ -197,7 +196,7 @@ def _lacking(ours: Sequence[Ruling], theirs: Sequence[Sequence[Ruling]]) -> tupl
 
 
 def compare_ledgers(ours: Sequence[Ruling], *theirs: Sequence[Ruling]) -> Merge:
-    """What the other ledgers, all together and in whatever order, bring to ours; of lines on what is in conflict none is added."""
+    """What the other ledgers bring to ours, all together and in any order; of lines in conflict none is added."""
     lines, stamps = _lacking(ours, theirs)
     news = sorted(lines, key=_in_order)
     held = {subject(one): one for one in standing(_stamped(ours, stamps))}
@@ -221,7 +220,7 @@ def compare_ledgers(ours: Sequence[Ruling], *theirs: Sequence[Ruling]) -> Merge:
 
 
 def merge(ledger: Path, *theirs: Path, taken: Collection[Subject] = ()) -> Merge:
-    """Merges ledgers into the first, in one writing; a conflict is settled their way where its subject is in `taken`, else left."""
+    """Merges ledgers into the first, in one writing; a conflict is settled their way if its subject is `taken`."""
     ours = read_ledger(ledger)
     found = compare_ledgers(ours, *map(read_ledger, theirs))
     settled = [conflict for conflict in found.conflicts if conflict.subject in taken]

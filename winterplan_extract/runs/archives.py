@@ -7,6 +7,7 @@ import mmap
 import os
 import shutil
 import struct
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +20,6 @@ from winterplan_extract.domain.document import Notice
 from winterplan_extract.domain.errors import UnreadableFile
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Limits
-from winterplan_extract.runs.return_ids import legible
 from winterplan_extract.runs.settings import CHUNK, LONGEST_ENDING, MB, RATIO_FREE
 from winterplan_extract.sources import may_be_return
 from winterplan_extract.sources.settings import HEAD
@@ -27,12 +27,15 @@ from winterplan_extract.storage.files import no_room, open_regular
 
 _SUFFIX: Final = ".zip"
 _EMBEDDED: Final = b"/EmbeddedFile"
-# What zipfile raises on archives that are not what they say has no common class; password-protected ones raise RuntimeError.
+# What zipfile raises on archives that are not what they say has no common class; of a password it is RuntimeError.
 ARCHIVE_FAULTS: Final = (
     zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, ValueError, LookupError, OverflowError,
     RuntimeError,
 )  # fmt: skip
 _LITTER: Final = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "icon\r"})
+
+_UNSEEN_KINDS: Final = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+_UNSEEN: Final = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"  # letters and signs by their kind, and blank
 
 Judge = Callable[[Path, str], Notice | None]
 Attached = Callable[[Path], Sequence[tuple[str, bytes]]]  # the names and contents of the files that a PDF holds
@@ -55,12 +58,11 @@ class _Room:
 
 
 class Unpacking:
-    """A run's unpacking: the private folder, the limits, and what has been opened and come out so far. `judge` says why
+    """A run's unpacking: the private folder, the limits, and how much has come out so far. `judge` says why
     a file, called so by people, is no return, which is not kept; `attached` gives the files of a PDF.
     """
 
     def __init__(self, folder: Path, limits: Limits, judge: Judge, attached: Attached) -> None:
-        self.opened: set[str] = set()
         self._folder = folder
         self._limits = limits
         self._judge = judge
@@ -171,16 +173,23 @@ class Unpacking:
                     told = f"the archive unpacks to more than {self._limits.unpacked_mb} MB"
                     return notice("archive_limit", detail=told)
                 if self._bytes_out > self._most:
-                    told = f"the archives of this run unpack to more than {self._most // MB} MB, all that is allowed or half of the free disk"
+                    allowed = f"{self._most // MB} MB, all that is allowed or half of the free disk"
+                    told = f"the archives of this run unpack to more than {allowed}"
                     return notice("archive_limit", detail=told)
                 target.write(chunk)
                 chunk = source.read(CHUNK)
         return None
 
 
+def legible(name: str) -> str:
+    """The name with � for what cannot be seen or turns what can about: control and direction marks, stray bytes."""
+    return "".join("�" if c in _UNSEEN or unicodedata.category(c) in _UNSEEN_KINDS else c for c in name)
+
+
 def not_a_return(name: str) -> Notice:
     """The note on a file, called so by people, that is no return by its name or content."""
-    return notice("not_a_return", kind=os.path.splitext(legible(name))[1].lower() or "no ending")  # noqa: PTH122 - a shown name is no path
+    ending = os.path.splitext(legible(name))[1].lower()  # noqa: PTH122 - a shown name is no path
+    return notice("not_a_return", kind=ending or "no ending")
 
 
 def is_litter(name: str) -> bool:

@@ -48,8 +48,8 @@ def run_batch(
     A file that cannot be read, hangs, crashes or needs too much memory is there as `failed` with the reason, what is no
     return as `skipped`. `workers` files are read at a time (default: the cores); in a script, call it under
     `if __name__ == "__main__":`. `seconds` takes the wall clock of each file by return_id. `extract` stands in for
-    extract.extract_return. `cache`, made for this plan, these settings and rulings, has what files gave before and keeps
-    what they give. `meanwhile` is called with the number of files, in a thread of its own, while any are read.
+    extract.extract_return. `cache`, made for this plan, these settings and rulings, has what files gave before and
+    keeps what they give. `meanwhile` is called with the number of files, in a thread of its own, while any are read.
 
     Raises SourceError for a source that is not there, SettingsError for an engine that cannot be had, and
     WinterplanError when the worker processes cannot be started.

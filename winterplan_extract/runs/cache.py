@@ -13,6 +13,7 @@ import platform
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
@@ -22,7 +23,6 @@ import msgspec
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import ExtractedReturn, Ruling
 from winterplan_extract.domain.settings import LAST_DAY, Settings
-from winterplan_extract.runs.manifest import library_versions, version_of
 from winterplan_extract.runs.settings import MB
 from winterplan_extract.runs.worker import LearntList
 from winterplan_extract.storage.cache_folder import CacheFolder
@@ -30,6 +30,10 @@ from winterplan_extract.storage.files import sha256_of
 
 _log = logging.getLogger(__name__)
 
+_LIBRARIES: Final = (
+    "pypdfium2", "pdfplumber", "pdfminer.six", "python-docx", "lxml", "rapidfuzz", "numpy", "pyarrow", "openpyxl",
+    "python-calamine", "rapidocr", "onnxruntime",
+)  # fmt: skip
 _PACKAGE: Final = Path(__file__).resolve().parents[1]
 _MATCHER: Final = "matching"
 _AFTER: Final = ("cli", "comparison", "desk", "outputs", "review", "runs")  # rooms with no say in what a file gives
@@ -42,11 +46,6 @@ def cache_folder() -> Path:
     from platformdirs import user_cache_path
 
     return user_cache_path("winterplan", appauthor=False) / "returns"
-
-
-def kept_in(folder: Path | None = None) -> CacheFolder:
-    """What is kept in that folder, or in the user's own."""
-    return CacheFolder(folder or cache_folder())
 
 
 class KeptReturn(msgspec.Struct, frozen=True, array_like=True):
@@ -163,6 +162,20 @@ def _read_by(settings: Settings) -> str:
             {part.name: getattr(asked, part.name) for part in fields(asked) if part.name not in _LATER},
         )
     )
+
+
+def library_versions() -> dict[str, str]:
+    """The libraries that have a say in what comes out, with their versions; empty for one that is not installed."""
+    return {name: version_of(name) for name in _LIBRARIES}
+
+
+@cache
+def version_of(name: str) -> str:
+    """The version of an installed distribution; empty where there is none."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
 
 
 def program_sources() -> list[tuple[str, str]]:

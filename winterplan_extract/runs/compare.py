@@ -10,7 +10,7 @@ from winterplan_extract.domain.change_lines import Rounds
 from winterplan_extract.domain.errors import Exit
 from winterplan_extract.domain.records import Problem
 from winterplan_extract.domain.settings import Settings
-from winterplan_extract.runs import kept_files
+from winterplan_extract.runs.manifest import look, notes_on_kept
 from winterplan_extract.storage.hold import held
 from winterplan_extract.storage.plan_folder import load_plan
 
@@ -18,13 +18,17 @@ from winterplan_extract.storage.plan_folder import load_plan
 @dataclass(frozen=True, slots=True)
 class CompareResult:
     """What changed between two runs. `kept` are notes on files that a person had changed, which stand under dated names
-    now; `changed_meanwhile` the copies of files changed meanwhile; `status` is what the command ends with.
+    now; `changed_meanwhile` the copies of files changed meanwhile.
     """
 
     rounds: Rounds
-    status: Exit
     kept: tuple[Problem, ...] = ()
     changed_meanwhile: tuple[Path, ...] = ()
+
+    @property
+    def status(self) -> Exit:
+        """What the command ends with."""
+        return Exit.ALL_READ if self.rounds.whole else Exit.SOME_FAILED
 
 
 def compare(
@@ -41,8 +45,7 @@ def compare(
     """
     settings = settings or Settings()
     if out is None:
-        rounds = _compared(Path(old), Path(new), settings)
-        return CompareResult(rounds, _status_of(rounds))
+        return CompareResult(_compared(Path(old), Path(new), settings))
 
     from winterplan_extract.outputs import ROUNDS_WATCHED, write_rounds
     from winterplan_extract.outputs.staging import refuse_among
@@ -53,9 +56,9 @@ def compare(
     with held(folder) as hold:
         rounds = _compared(Path(old), Path(new), settings)
         now = datetime.now().astimezone()
-        found = kept_files.look(folder, ROUNDS_WATCHED, plan=load_plan(), settings=settings, now=now)
+        found = look(folder, ROUNDS_WATCHED, plan=load_plan(), settings=settings, now=now)
         write_rounds(rounds, folder, profile=profile, csv_safe=csv_safe, found=found)
-        return CompareResult(rounds, _status_of(rounds), kept_files.problems(found), tuple(hold.kept))
+        return CompareResult(rounds, notes_on_kept(found), tuple(hold.kept))
 
 
 def _compared(old: Path, new: Path, settings: Settings) -> Rounds:
@@ -63,7 +66,3 @@ def _compared(old: Path, new: Path, settings: Settings) -> Rounds:
     from winterplan_extract.comparison.rounds.run import read_run
 
     return compare_rounds(read_run(old), read_run(new), settings=settings)
-
-
-def _status_of(rounds: Rounds) -> Exit:
-    return Exit.ALL_READ if rounds.whole else Exit.SOME_FAILED

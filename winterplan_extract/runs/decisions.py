@@ -135,15 +135,13 @@ def kept_for(decisions: Decisions, found: Sequence[Found], profile: str) -> tupl
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """Returns as people have decided and corrected, and what became of each line of the ledger. `rematched` are the ids
-    of returns matched anew; `reread` the SHA-256 of files to be read again, with `for_reading(rulings)`, for the role
-    of a column.
+    """Returns as people have decided and corrected, and what became of each line of the ledger; `reread` are the
+    SHA-256 of files to be read again, with `for_reading(rulings)`, for the role of a column.
     """
 
     returns: tuple[ExtractedReturn, ...]
     entries: tuple[LedgerEntry, ...] = ()
     problems: tuple[Problem, ...] = ()
-    rematched: frozenset[str] = frozenset()
     reread: frozenset[str] = frozenset()
 
 
@@ -187,11 +185,6 @@ def decide(
             continue
         matched.append((match or matched_again)(each, plan=plan, settings=settings, rulings=actions))
     carried = replay(matched, actions, plan=plan, settings=settings, match=matched_again)
-    changed = {
-        new.document.return_id
-        for old, new in zip(returns, carried.returns, strict=True)
-        if new.matches is not old.matches
-    }
     entries, superseded = on_superseded(
         entries_of(rulings, done, carried.returns, plan, carried.carried), carried.returns, _superseded(carried.returns)
     )
@@ -199,7 +192,6 @@ def decide(
         carried.returns,
         entries,
         tuple(map(problem_of, (*strange, *done.notices, *superseded, *carried.notices))),
-        frozenset(changed),
         done.reread,
     )
 
@@ -212,12 +204,15 @@ def _superseded(returns: Sequence[ExtractedReturn]) -> frozenset[str]:
 
 
 def replayed(
-    returns: tuple[ExtractedReturn, ...], decisions: Decisions, request: Request, plan: Plan
+    returns: tuple[ExtractedReturn, ...],
+    decisions: Decisions,
+    request: Request,
+    plan: Plan,
+    *,
+    matched_by: Sequence[Ruling] | None,
 ) -> tuple[tuple[ExtractedReturn, ...], Decisions]:
-    """The returns as decided and corrected, and the decisions with what has become of them."""
-    if not decisions.rulings:
-        return returns, decisions
-    done = decide(returns, decisions.rulings, plan=plan, settings=request.settings, matched_by=decisions.rulings)
+    """The returns as decided and corrected, and the decisions with what became of them; `matched_by` is decide's."""
+    done = decide(returns, decisions.rulings, plan=plan, settings=request.settings, matched_by=matched_by)
     return done.returns, replace(decisions, problems=(*decisions.problems, *done.problems), entries=done.entries)
 
 
@@ -279,7 +274,8 @@ def look_after(
         ledger = ledger.with_name(LEDGER)
     if not ledger.is_file():
         raise SettingsError(
-            f"Nothing was decided in {out} yet: {LEDGER} is not there. If it should be, name the folder that a run has written."
+            f"Nothing was decided in {out} yet: {LEDGER} is not there. "
+            "If it should be, name the folder that a run has written."
         )
     lines = read_ledger(ledger)
     for number in withdrawn:

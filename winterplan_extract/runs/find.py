@@ -10,7 +10,9 @@ import errno
 import os
 import re
 import stat
+import unicodedata
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -29,10 +31,10 @@ from winterplan_extract.runs.archives import (
     Unpacking,
     is_archive,
     is_litter,
+    legible,
     not_a_return,
 )
-from winterplan_extract.runs.return_ids import legible, name_returns
-from winterplan_extract.runs.settings import OWN_COLUMNS, OWN_HEAD
+from winterplan_extract.runs.settings import LONGEST_ID, OWN_COLUMNS, OWN_HEAD
 from winterplan_extract.sources import looks_like_return
 from winterplan_extract.storage.files import open_regular
 from winterplan_extract.storage.text_files import mark_of
@@ -186,7 +188,7 @@ class _Search:
         self._walked.add(real)
         entries = [entry for entry in folder.iterdir() if not is_litter(entry.name)]
         entries.sort(key=lambda entry: (entry.name.casefold(), entry.name), reverse=True)
-        return [(entry, os.path.join(real, entry.name)) for entry in entries]  # noqa: PTH118 - no path is made up for each
+        return [(entry, os.path.join(real, entry.name)) for entry in entries]  # noqa: PTH118 - no path for each
 
     def _in_file(self, path: Path, mode: int) -> Iterator[SourceFile]:
         if not stat.S_ISREG(mode):
@@ -252,3 +254,46 @@ def _no_return(path: Path, shown: str) -> Notice | None:
 
 def _shown(path: Path) -> str:
     return legible(path.as_posix())
+
+
+def name_returns(shown: Sequence[str]) -> tuple[str, ...]:
+    """A return_id for each file as it is shown, all different, whatever the order of the files.
+
+    "Oxfordshire.pdf" gives "oxfordshire-pdf"; files that would share one take as much of their folders' names as tells
+    them apart ("north-return-docx"), and what is still alike is numbered in the order of the full names.
+    """
+    # the folders and the file of each; what an archive holds lies in it as in a folder
+    parts = [[part for part in re.split(r"[/\\!]", name) if part not in ("", ".", "..")] for name in shown]
+    depth = [1] * len(parts)
+    ids = [_slug(part[-1:]) for part in parts]
+    while True:
+        counts = Counter(ids)
+        deeper = [i for i, name in enumerate(ids) if counts[name] > 1 and depth[i] < len(parts[i])]
+        if not deeper:
+            return _numbered(ids, shown)
+        for i in deeper:
+            depth[i] += 1
+            ids[i] = _slug(parts[i][-depth[i] :])
+
+
+def _slug(parts: Sequence[str]) -> str:
+    """The words and digits of the parts in lower case, joined by hyphens; "return" if there are none."""
+    plain = unicodedata.normalize("NFKD", " ".join(parts)).encode("ascii", "ignore").decode("ascii")
+    words = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+    return words[-LONGEST_ID:].strip("-") or "return"
+
+
+def _numbered(ids: Sequence[str], shown: Sequence[str]) -> tuple[str, ...]:
+    """The ids with a number after each that another file has already taken."""
+    taken: set[str] = set(ids)
+    given: set[str] = set()
+    result = list(ids)
+    for i in sorted(range(len(ids)), key=lambda i: (ids[i], shown[i])):
+        name, number = ids[i], 2
+        if name in given:
+            while (name := f"{ids[i]}-{number}") in taken:
+                number += 1
+        given.add(name)
+        taken.add(name)
+        result[i] = name
+    return tuple(result)

@@ -59,7 +59,8 @@ def tables(file: Path, plan_folder: Path | None = None) -> Document:
 def _refuse_archive(file: Path) -> None:
     if file.is_file() and is_archive(file):
         raise SourceError(
-            f"{file} is an archive, and this command reads one file. Unpack it and name a file in it, or read them all with `winterplan run`."
+            f"{file} is an archive, and this command reads one file. Unpack it and name a file in it, or read them all "
+            "with `winterplan run`."
         )
 
 

@@ -26,8 +26,9 @@ from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.records import ExtractedReturn
 from winterplan_extract.domain.settings import Settings
+from winterplan_extract.runs.archives import legible
 from winterplan_extract.runs.events import AtPage, Ended, Event, Started
-from winterplan_extract.runs.return_ids import legible, name_returns
+from winterplan_extract.runs.find import name_returns
 from winterplan_extract.runs.settings import LEAVE_WITHIN, MB, START_WITHIN
 from winterplan_extract.runs.temporary import ctrl_c_held_back, private_folder, starting_context
 from winterplan_extract.runs.worker import LearntList, Task, cause_of_death, is_verbose, serve

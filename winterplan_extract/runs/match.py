@@ -9,22 +9,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from winterplan_extract.domain.errors import OutputError, SettingsError, SourceError, WinterplanError
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import ReturnRecord
 from winterplan_extract.domain.settings import Limits, Settings
 from winterplan_extract.matching import Matched, match_loose, match_return
+from winterplan_extract.runs.archives import ARCHIVE_FAULTS
 from winterplan_extract.runs.cache import learnt_list
 from winterplan_extract.runs.isolation import read_apart
 from winterplan_extract.runs.settings import HEADER_WITHIN
 from winterplan_extract.storage.files import read_regular
 from winterplan_extract.storage.plan_folder import load_plan
 from winterplan_extract.storage.text_files import saved_by_spreadsheet
-
-if TYPE_CHECKING:
-    pass
 
 _NEEDED: Final = "requirement"
 _EXCEL: Final = ".xlsx"
@@ -119,9 +117,6 @@ def _csv_lines(path: Path) -> list[list[str]]:
 
 
 def _excel_lines(path: Path) -> Iterator[list[list[str]]]:
-    import zlib
-    from zipfile import BadZipFile
-
     from openpyxl import load_workbook  # heavy, and only needed here
     from openpyxl.utils.exceptions import InvalidFileException
 
@@ -131,7 +126,7 @@ def _excel_lines(path: Path) -> Iterator[list[list[str]]]:
                 sheet.reset_dimensions()  # what a workbook says of its size may be less than it holds, or far more
                 lines = (line for line in sheet.iter_rows(values_only=True) if any(c is not None for c in line))
                 yield [["" if cell is None else str(cell) for cell in line] for line in lines]
-    except (BadZipFile, InvalidFileException, zlib.error, EOFError, OSError, LookupError, ValueError, TypeError, AttributeError, SyntaxError) as fault:  # fmt: skip
+    except (*ARCHIVE_FAULTS, InvalidFileException, TypeError, AttributeError, SyntaxError) as fault:
         raise SourceError(f"{path} cannot be read as a workbook ({fault}). Save it anew from Excel.") from fault
 
 
@@ -139,7 +134,7 @@ def _write_excel(table: RowTable, path: Path) -> None:
     from openpyxl import Workbook  # heavy, and only needed here
     from openpyxl.cell import WriteOnlyCell
 
-    from winterplan_extract.outputs.excel_text import fitting, protected, showable
+    from winterplan_extract.outputs.fitting import fitting, protected, showable
 
     book = Workbook(write_only=True)
     page = book.create_sheet("rows")

@@ -50,19 +50,17 @@ def request_from(sources: tuple[Path, ...] | Request, options: Mapping[str, Any]
     """The request of a command line: its options, those given and text or not, over those of a pipeline or request that
     is its source. Raises SettingsError for what no run could be asked for.
     """
-    base = sources if isinstance(sources, Request) else _base(sources)
+    if isinstance(sources, Request):
+        base = sources
+    else:
+        pipelines = [source for source in sources if source.suffix.lower() == ".toml"]
+        if pipelines and len(sources) > 1:
+            raise SettingsError(f"A pipeline names its own sources: run {pipelines[0]} alone.")
+        base = read_pipeline(pipelines[0]) if pipelines else Request(sources)
     given = {name: _option(name, value) for name, value in options.items() if value is not None}
     if "as_of" in given:
         given["settings"] = replace(given.get("settings", base.settings), as_of=given.pop("as_of"))
     return _with_sources(replace(base, **given))
-
-
-def _base(sources: tuple[Path, ...]) -> Request:
-    """The request before any option: the pipeline's, or one that names the sources alone."""
-    pipelines = [source for source in sources if source.suffix.lower() == ".toml"]
-    if pipelines and len(sources) > 1:
-        raise SettingsError(f"A pipeline names its own sources: run {pipelines[0]} alone.")
-    return read_pipeline(pipelines[0]) if pipelines else Request(sources=sources)
 
 
 def read_pipeline(path: Path) -> Request:

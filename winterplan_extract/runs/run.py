@@ -30,7 +30,7 @@ from winterplan_extract.domain.settings import Settings
 from winterplan_extract.outputs import WATCHED
 from winterplan_extract.outputs.settings import ROWS_APART
 from winterplan_extract.outputs.staging import Found, refuse_among, refuse_unwritable, stands
-from winterplan_extract.runs import kept_files
+from winterplan_extract.outputs.view import silent_councils
 from winterplan_extract.runs.batch import cores, run_batch
 from winterplan_extract.runs.cache import ReturnCache, cache_folder
 from winterplan_extract.runs.decisions import (
@@ -43,7 +43,7 @@ from winterplan_extract.runs.decisions import (
     with_decisions,
 )
 from winterplan_extract.runs.events import Progress
-from winterplan_extract.runs.manifest import manifest
+from winterplan_extract.runs.manifest import look, made_of, manifest, notes_on_kept
 from winterplan_extract.runs.request import Request, request_from
 from winterplan_extract.runs.settings import FILES_APART
 from winterplan_extract.storage.hold import held
@@ -62,19 +62,16 @@ def region_named(name: str, plan: Plan) -> str:
 
 def within_region(returns: Sequence[ExtractedReturn], region: str) -> tuple[ExtractedReturn, ...]:
     """The returns, those of councils outside the region as `skipped`, with a note and without their rows; one whose
-    council or region is not known stays, with a warning.
+    council or region is not known stays, with a warning. All of them stay where no region is asked for.
     """
+    if not region:
+        return tuple(returns)
     return tuple(each if not each.rows or each.document.region == region else _judged(each, region) for each in returns)
 
 
 def councils_without_return(returns: Sequence[ExtractedReturn], region: str, plan: Plan) -> tuple[str, ...]:
     """The region's councils from which no return could be read, in the register's order."""
-    heard = {each.document.council_code for each in returns if each.document.status in ("read", "partial")}
-    return tuple(
-        council.name
-        for council in plan.councils
-        if council.region == region and not heard.intersection((council.code, *council.former_codes))
-    )
+    return tuple(council.name for council in silent_councils([each.document for each in returns], (region,), plan))
 
 
 def _judged(returned: ExtractedReturn, region: str) -> ExtractedReturn:
@@ -190,9 +187,8 @@ def _run(
         cache=cache_for(request, plan, decided),
         meanwhile=partial(_get_on, request.out),
     )
-    returns, decided = replayed(returns, decided, request, plan)
-    if region:
-        returns = within_region(returns, region)
+    returns, decided = replayed(returns, decided, request, plan, matched_by=decided.rulings)
+    returns = within_region(returns, region)
     if not any(each.document.status in ("read", "partial") for each in returns):
         return RunResult(
             request, returns, None, decided, Exit.NOTHING_READ, region, changed_meanwhile=tuple(changed_meanwhile)
@@ -247,14 +243,13 @@ def write_run(
     from winterplan_extract.outputs import write_outputs
     from winterplan_extract.outputs.apart import SecondProgram
     from winterplan_extract.outputs.staging import finished_at
-    from winterplan_extract.runs.kept_files import made_of
 
     watcher.at("comparing")
     comparison = compare_returns(returns, plan=plan, settings=request.settings, all_returns=request.all_returns)
-    standing = kept_files.look(request.out, WATCHED, plan=plan, settings=request.settings, now=started)
+    standing = look(request.out, WATCHED, plan=plan, settings=request.settings, now=started)
     found: tuple[Found, ...] = kept_for(decided, standing, request.profile)
     idle = not (decided.new or decided.waiting)
-    kept = kept_files.problems(found, corrections=CORRECTIONS_SHEET if idle else "")
+    kept = notes_on_kept(found, corrections=CORRECTIONS_SHEET if idle else "")
     comparison = with_decisions(comparison, decided, kept)
     silent = councils_without_return(returns, region, plan) if region else None
     record = manifest(
@@ -277,7 +272,6 @@ def write_run(
             since=since,
             desk=desk,
             plan=plan,
-            settings=request.settings,
             profile=request.profile,
             names=request.names,
             csv_safe=request.csv_safe,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-# Files found and unpacked (find, archives, return_ids, temporary, match)
+# Files found and unpacked (find, archives, temporary, match)
 MB: Final = 1024 * 1024  # bytes
 CHUNK: Final = 256 * 1024  # bytes unpacked at a time: what a bomb can cost before it is stopped
 RATIO_FREE: Final = 100 * 1024  # bytes unpacked; below it a high ratio is harmless and common

@@ -29,8 +29,8 @@ from winterplan_extract.storage.files import no_room
 _PREFIX: Final = "winterplan-"
 _LOCK: Final = ".lock"
 _WAIT: Final = 1.0  # seconds: whoever clears what dead processes left may try a lock that has only just been made
-# A socket's path may have some 100 bytes: the names that multiprocessing makes up have as many letters as these, and its
-# folder stands in a private one, so that the next run takes away what a killed one left.
+# A socket's path may have some 100 bytes: the names that multiprocessing makes up have as many letters as these, and
+# its folder stands in a private one, so that the next run takes away what a killed one left.
 _SOCKET: Final = f"{'0' * 2 * NAME_BYTES}-pymp-12345678-listener-12345678"
 
 

@@ -269,8 +269,9 @@ class _MemoryCounters(ctypes.Structure):
     _fields_ = [
         ("cb", ctypes.c_uint32),
         ("page_faults", ctypes.c_uint32),
-        *((name, ctypes.c_size_t) for name in ("peak_working_set", "working_set", "q1", "q2", "q3", "q4", "page", "peak")),
-    ]  # fmt: skip
+        ("peak_working_set", ctypes.c_size_t),
+        *((name, ctypes.c_size_t) for name in ("working_set", "q1", "q2", "q3", "q4", "page", "peak")),
+    ]
 
 
 def _windows_peak() -> int:

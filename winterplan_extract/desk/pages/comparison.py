@@ -1,4 +1,4 @@
-"""Councils beside one another: on every action with figures that follow the filter, on one, and this round beside an earlier one."""
+"""Councils beside one another: on every action with figures, on one action, and this round beside an earlier one."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from itertools import groupby
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from winterplan_extract.desk.alone import ALL_KEPT, NotKept
-from winterplan_extract.desk.asked import Asked
-from winterplan_extract.desk.project_file import typed_path
+from winterplan_extract.desk.desk import ALL_KEPT, NotKept
+from winterplan_extract.desk.page import PageRequest
+from winterplan_extract.desk.projects import typed_path
 from winterplan_extract.desk.settings import CHANGES_SHOWN
 from winterplan_extract.domain.change_lines import KINDS
 from winterplan_extract.domain.errors import SourceError, WinterplanError
@@ -24,10 +24,10 @@ def label_of(covered: Coverage) -> str:
     return "in_review" if covered.missing_because == "in_review" else covered.state
 
 
-def show(asked: Asked) -> Response:
+def show(request: PageRequest) -> Response:
     """The grid of the regions, themes and answers that are asked for."""
-    shown = asked.shown()
-    region, theme, answer = (asked.filtered(name) for name in ("region", "theme", "answer"))
+    shown = request.shown()
+    region, theme, answer = (request.filtered(name) for name in ("region", "theme", "answer"))
     councils = [each for each in shown.view.councils if not region or each.region == region]
     actions = [each for each in shown.comparison.actions if not theme or str(each.theme_no) == theme]
     if answer:
@@ -41,7 +41,7 @@ def show(asked: Asked) -> Response:
             )
         ]
     pairs = [council.coverage[a.action_id] for council in councils for a in actions if a.action_id in council.coverage]
-    return asked.page(
+    return request.page(
         "comparison",
         shown=shown,
         councils=councils,
@@ -59,10 +59,10 @@ def show(asked: Asked) -> Response:
     )
 
 
-def show_action(asked: Asked) -> Response:
+def show_action(request: PageRequest) -> Response:
     """The action, and each council's answer in its own words."""
-    shown = asked.shown()
-    action = shown.actions.get(asked.named("action_id"))
+    shown = request.shown()
+    action = shown.actions.get(request.named("action_id"))
     if action is None:
         raise HTTPException(404, "There is no such action on the list.")
     ids = list(shown.actions)
@@ -73,7 +73,7 @@ def show_action(asked: Asked) -> Response:
         lines.append(
             (council, covered, [shown.rows[row] for row in covered.row_ids if row in shown.rows] if covered else [])
         )
-    return asked.page(
+    return request.page(
         "action",
         shown=shown,
         action=action,
@@ -83,10 +83,10 @@ def show_action(asked: Asked) -> Response:
     )
 
 
-def show_rounds(asked: Asked) -> Response:
+def show_rounds(request: PageRequest) -> Response:
     """What changed since the run in the folder that is named; the folders of other projects are offered."""
-    project = asked.project
-    old = asked.filtered("old")
+    project = request.project
+    old = request.filtered("old")
     found, wrong = None, ALL_KEPT
     if old:
         folder = typed_path(old)
@@ -99,7 +99,7 @@ def show_rounds(asked: Asked) -> Response:
             wrong = NotKept({"old": told.at_desk})
     kinds = Counter(change.kind for change in found.changes) if found else Counter()
     changes = found.changes if found else ()
-    return asked.page(
+    return request.page(
         "rounds",
         old=old,
         found=found,
@@ -107,7 +107,7 @@ def show_rounds(asked: Asked) -> Response:
         wrong=wrong,
         changes=changes[:CHANGES_SHOWN],
         more=max(len(changes) - CHANGES_SHOWN, 0),
-        others=[folder for folder in asked.recent if folder != project.folder],
+        others=[folder for folder in request.recent if folder != project.folder],
         KIND_NAMES=KINDS,
         in_review=IN_REVIEW,
     )

@@ -10,11 +10,10 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
 
-from winterplan_extract.desk.alone import ALL_KEPT, NotKept
-from winterplan_extract.desk.asked import NOTHING_CHANGED, Asked, source_path
-from winterplan_extract.desk.pages.deciding import columns_of, correct_columns, keep
-from winterplan_extract.desk.project_file import RETURNS, copy_into
-from winterplan_extract.desk.render import as_kept, as_shown
+from winterplan_extract.desk.desk import ALL_KEPT, NotKept
+from winterplan_extract.desk.page import NOTHING_CHANGED, PageRequest, as_kept, as_shown, source_path
+from winterplan_extract.desk.pages.decisions import columns_of, correct_columns, keep
+from winterplan_extract.desk.projects import RETURNS, copy_into
 from winterplan_extract.desk.settings import LINES_SHOWN
 from winterplan_extract.desk.snapshot import Snapshot, grouped
 from winterplan_extract.domain.document import ROLE_NAMES, Notice
@@ -27,20 +26,20 @@ _CHOSEN: Final = ("stands", "leave_out")  # nothing that stands in the file
 _ORDER: Final = {"failed": 0, "partial": 1, "read": 2, "skipped": 3}
 
 
-def show(asked: Asked, refused: NotKept = ALL_KEPT) -> Response:
+def show(request: PageRequest, refused: NotKept = ALL_KEPT) -> Response:
     """All files, those first that want a look."""
-    shown, project = asked.shown(), asked.project
+    shown, project = request.shown(), request.project
     files = sorted(shown.comparison.documents, key=lambda line: (_ORDER[line.status], line.council, line.file))
     dropped = project.request.sources[0] == project.folder / RETURNS
     absent = [each.council for each in shown.view.roll.absent]
     regions = tuple(dict.fromkeys(council.region for council in absent))
-    return asked.page(
+    return request.page(
         "files",
         refused=refused,
         none_refused=ALL_KEPT,
         shown=shown,
         files=files,
-        name=lambda line: short_name(asked, line),
+        name=lambda line: short_name(request, line),
         opens=lambda line: source_path(project, line.file) is not None,
         dropped=dropped,
         lines=LINES_SHOWN,
@@ -55,29 +54,29 @@ def show(asked: Asked, refused: NotKept = ALL_KEPT) -> Response:
     )
 
 
-def change(asked: Asked) -> Response:
+def change(request: PageRequest) -> Response:
     """Corrects what was read of a file, or adds files to a project whose files were dropped on a page."""
-    project, shown = asked.project, asked.shown()
-    if asked.typed("do") == "correct":
-        line = shown.documents.get(asked.typed("return_id"))
+    project, shown = request.project, request.shown()
+    if request.typed("do") == "correct":
+        line = shown.documents.get(request.typed("return_id"))
         if line is None:
             raise SettingsError("That file is not there any more.")
-        faults, changed = _correct(asked, shown, line)
+        faults, changed = _correct(request, shown, line)
         if faults:
-            return show(asked, asked.refused(faults, of=line.return_id))
-        if correct_columns(asked, shown, line):
-            return asked.to("run")
-        project.say(f"Corrected of {short_name(asked, line)}: {changed}." if changed else NOTHING_CHANGED)
-        return asked.to("files")
-    uploads = [each for each in asked.form.getlist("files") if isinstance(each, UploadFile) and each.filename]
+            return show(request, request.refused(faults, of=line.return_id))
+        if correct_columns(request, shown, line):
+            return request.to("run")
+        project.say(f"Corrected of {short_name(request, line)}: {changed}." if changed else NOTHING_CHANGED)
+        return request.to("files")
+    uploads = [each for each in request.form.getlist("files") if isinstance(each, UploadFile) and each.filename]
     try:
         taken = copy_into(project.folder / RETURNS, uploads, project.request.settings.limits)
     except WinterplanError as fault:
-        return show(asked, asked.refused({"files": fault.at_desk}))
+        return show(request, request.refused({"files": fault.at_desk}))
     if not taken:
-        return show(asked, asked.refused({"files": "No file was chosen."}))
+        return show(request, request.refused({"files": "No file was chosen."}))
     project.read()
-    return asked.to("run")
+    return request.to("run")
 
 
 def _alike(problems: Sequence[Problem]) -> list[tuple[Problem, list[Problem]]]:
@@ -94,17 +93,17 @@ def _chosen(shown: Snapshot, return_id: str) -> dict[str, Ruling]:
     }
 
 
-def _correct(asked: Asked, shown: Snapshot, line: DocumentRecord) -> tuple[dict[str, str], str]:
+def _correct(request: PageRequest, shown: Snapshot, line: DocumentRecord) -> tuple[dict[str, str], str]:
     """Keeps every field of the form that says other than what holds; gives why not, by field, and what was changed.
 
     What is chosen no more is withdrawn.
     """
-    project, chosen = asked.project, _chosen(shown, line.return_id)
+    project, chosen = request.project, _chosen(shown, line.return_id)
     keys = dict(zip(shown.documents, file_keys(shown.documents.values()), strict=True))
     made: dict[RulingField, Ruling | Notice] = {}
     gone: dict[RulingField, Ruling] = {}
     for field in FILE_FIELDS:
-        typed = asked.form.get(field)
+        typed = request.form.get(field)
         if not isinstance(typed, str):
             continue
         holds = chosen[field].value if field in chosen and field in _CHOSEN else file_value(line, field)
@@ -115,15 +114,15 @@ def _correct(asked: Asked, shown: Snapshot, line: DocumentRecord) -> tuple[dict[
             gone[field] = chosen[field]
             continue
         by, key = project.correcting(), keys[line.return_id]
-        made[field] = correct_file(line, field, typed, by, note=asked.typed("note"), key=key)
-    faults = keep(asked, made, gone=tuple(gone.values()))
+        made[field] = correct_file(line, field, typed, by, note=request.typed("note"), key=key)
+    faults = keep(request, made, gone=tuple(gone.values()))
     return faults, "" if faults else ", ".join(FIELD_NAMES[each] for each in (*made, *gone))
 
 
-def open_source(asked: Asked) -> Response:
+def open_source(request: PageRequest) -> Response:
     """The file itself: a PDF in the browser, another as a download."""
-    line = asked.shown().documents.get(asked.named("return_id"))
-    path = source_path(asked.project, line.file) if line else None
+    line = request.shown().documents.get(request.named("return_id"))
+    path = source_path(request.project, line.file) if line else None
     if line is None or path is None:
         raise HTTPException(
             404, "This file cannot be opened from here: it is inside an archive, or is not there any more."
@@ -137,8 +136,8 @@ def open_source(asked: Asked) -> Response:
     )
 
 
-def short_name(asked: Asked, line: DocumentRecord) -> str:
+def short_name(request: PageRequest, line: DocumentRecord) -> str:
     """The name of a file within the folder that was named."""
-    named = asked.project.request.sources[0]
+    named = request.project.request.sources[0]
     root = (named if named.is_dir() else named.parent).as_posix().rstrip("/") + "/"
     return line.file.removeprefix(root) if line.file.startswith(root) else Path(line.file).name

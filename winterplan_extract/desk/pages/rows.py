@@ -1,4 +1,4 @@
-"""The pages of rows: all of them, filtered and searched, and one with its source beside its cells, its actions, its history."""
+"""The pages of rows: all of them, searched; one with its source, its actions and history; the next to review."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
+from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from winterplan_extract.desk.alone import ALL_KEPT, NotKept
-from winterplan_extract.desk.asked import NOTHING_CHANGED, Asked, source_path
-from winterplan_extract.desk.pages.deciding import columns_of, correct_columns, keep, take
-from winterplan_extract.desk.render import as_kept, as_shown, segment
-from winterplan_extract.desk.settings import PAGE_ROWS
+from winterplan_extract.desk.desk import ALL_KEPT, NotKept
+from winterplan_extract.desk.page import NOTHING_CHANGED, PageRequest, as_kept, as_shown, segment, source_path
+from winterplan_extract.desk.pages.decisions import columns_of, correct_columns, keep, take
+from winterplan_extract.desk.project import Project
+from winterplan_extract.desk.settings import LOOK_AGAIN, PAGE_ROWS, WARMED
 from winterplan_extract.desk.snapshot import Snapshot
 from winterplan_extract.desk.source import MarkedPage, SourceOnDisk, marked_pages
 from winterplan_extract.desk.source_table import SourceExcerpt
@@ -23,8 +24,10 @@ from winterplan_extract.domain.document import ROLE_NAMES, Notice
 from winterplan_extract.domain.errors import WinterplanError
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import ReturnRecord, Ruling, RulingField
+from winterplan_extract.matching.rulings import lookup
 from winterplan_extract.review import FIELD_NAMES, ROW_FIELDS, LedgerEntry, correct_row, possible
 from winterplan_extract.review.correctable import shown as held
+from winterplan_extract.review.ledger import Question, read_ledger
 
 Keeps = Callable[[Snapshot, ReturnRecord, str], bool]
 
@@ -44,17 +47,17 @@ FILTERS: Final[dict[str, Keeps]] = {
 }
 
 
-def show_all(asked: Asked) -> Response:
+def show_all(request: PageRequest) -> Response:
     """The rows that the filters leave, a hundred at a time."""
-    shown = asked.shown()
-    chosen = {name: asked.filtered(name) for name in (*FILTERS, "q")}
+    shown = request.shown()
+    chosen = {name: request.filtered(name) for name in (*FILTERS, "q")}
     found = list(filtered(shown, chosen))
-    page = asked.filtered("page")
+    page = request.filtered("page")
     at = max(int(page) - 1, 0) if page.isdecimal() and len(page) < 6 else 0
     pages = max((len(found) + PAGE_ROWS - 1) // PAGE_ROWS, 1)
     at = min(at, pages - 1)
     themes = {str(action.theme_no): action.theme for action in shown.comparison.actions}
-    return asked.page(
+    return request.page(
         "rows",
         shown=shown,
         rows=found[at * PAGE_ROWS : (at + 1) * PAGE_ROWS],
@@ -87,24 +90,27 @@ class SourceShown:
     opens: bool = False
 
 
-def show(asked: Asked) -> Response:
-    """The row with all that can be done about it. A workbook's link tells the row's key too: what is called so now may be another."""
-    shown, key = asked.shown(), asked.filtered("key")
-    named = shown.rows.get(asked.named("row_id"))
+def show(request: PageRequest) -> Response:
+    """The row with all that can be done about it.
+
+    A workbook's link tells the row's key too: what is called so now may be another.
+    """
+    shown, key = request.shown(), request.filtered("key")
+    named = shown.rows.get(request.named("row_id"))
     if key and (named is None or named.row_key != key):
         meant = next((row for row in shown.rows.values() if row.row_key == key), None)
         if meant is not None:
-            return asked.to(f"rows/{segment(meant.row_id)}")
-        asked.project.say(
+            return request.to(f"rows/{segment(meant.row_id)}")
+        request.project.say(
             "This row reads otherwise than when the workbook was written: look whether it is the one meant."
         )
-    return _page(asked, shown, _row(asked, shown))
+    return _page(request, shown, _row(request, shown))
 
 
-def _page(asked: Asked, shown: Snapshot, row: ReturnRecord, refused: NotKept = ALL_KEPT) -> Response:
+def _page(request: PageRequest, shown: Snapshot, row: ReturnRecord, refused: NotKept = ALL_KEPT) -> Response:
     rows = list(shown.rows)
     at = rows.index(row.row_id)
-    return asked.page(
+    return request.page(
         "row",
         refused=refused,
         shown=shown,
@@ -116,7 +122,7 @@ def _page(asked: Asked, shown: Snapshot, row: ReturnRecord, refused: NotKept = A
         history=history(shown, row),
         before=rows[at - 1] if at else "",
         after=rows[at + 1] if at + 1 < len(rows) else "",
-        source=beside(asked, shown, row),
+        source=beside(request, shown, row),
         alike=len(shown.alike(row)),
         fields=[
             (field, as_shown(field, held(row, field)), possible(field, shown.plan))
@@ -128,47 +134,47 @@ def _page(asked: Asked, shown: Snapshot, row: ReturnRecord, refused: NotKept = A
     )
 
 
-def change(asked: Asked) -> Response:
+def change(request: PageRequest) -> Response:
     """Keeps a decision on the row's actions, a correction of a field or of a column's role, or withdraws one."""
-    shown = asked.shown()
-    row = _row(asked, shown)
-    what = asked.typed("do")
+    shown = request.shown()
+    row = _row(request, shown)
+    what = request.typed("do")
     if what == "withdraw":
-        asked.project.withdraw_named(asked.typed("line"))
+        request.withdraw_line()
     elif what == "column":
-        return asked.to(
-            "run" if correct_columns(asked, shown, shown.documents[row.return_id]) else f"rows/{segment(row.row_id)}"
+        return request.to(
+            "run" if correct_columns(request, shown, shown.documents[row.return_id]) else f"rows/{segment(row.row_id)}"
         )
     else:
-        faults = _correct(asked, shown, row) if what == "correct" else take(asked, row, shown)
+        faults = _correct(request, shown, row) if what == "correct" else take(request, row, shown)
         if faults:
-            return _page(asked, shown, row, asked.refused(faults))
+            return _page(request, shown, row, request.refused(faults))
         if what != "correct":
-            asked.project.say("Kept.")
-    after = asked.shown()
-    return asked.to(f"rows/{segment(row.row_id)}" if row.row_id in after.rows else "rows")
+            request.project.say("Kept.")
+    after = request.shown()
+    return request.to(f"rows/{segment(row.row_id)}" if row.row_id in after.rows else "rows")
 
 
-def _correct(asked: Asked, shown: Snapshot, row: ReturnRecord) -> dict[str, str]:
-    """Keeps every field of the form that holds another value than the row, or one that a button names; gives why not, by field."""
-    by, rows = asked.project.correcting(), list(shown.rows.values())
+def _correct(request: PageRequest, shown: Snapshot, row: ReturnRecord) -> dict[str, str]:
+    """Keeps each field that holds another value than the row, or that a button names; gives why not, by field."""
+    by, rows = request.project.correcting(), list(shown.rows.values())
     at = next(number for number, each in enumerate(rows) if each.row_id == row.row_id)
     following = rows[at + 1] if at + 1 < len(rows) and rows[at + 1].return_id == row.return_id else None
     wanted = {
         field: typed
         for field in ROW_FIELDS
-        if isinstance(typed := asked.form.get(field), str) and _differs(row, field, typed)
+        if isinstance(typed := request.form.get(field), str) and _differs(row, field, typed)
     }
     made: dict[RulingField, Ruling | Notice] = {}
     for field in (*wanted, *wanted):  # again, as one date may be possible only with the other
         if isinstance(made.get(field), Ruling):
             continue
         also = replace(by, standing=(*by.standing, *(each for each in made.values() if isinstance(each, Ruling))))
-        made[field] = correct_row(row, field, wanted[field], also, note=asked.typed("note"), following=following)
-    faults = keep(asked, made, row.row_id)
+        made[field] = correct_row(row, field, wanted[field], also, note=request.typed("note"), following=following)
+    faults = keep(request, made, row.row_id)
     if not faults:
         names = ", ".join(FIELD_NAMES[field] for field in made)
-        asked.project.say(f"Corrected: {names}." if made else NOTHING_CHANGED)
+        request.project.say(f"Corrected: {names}." if made else NOTHING_CHANGED)
     return faults
 
 
@@ -195,59 +201,145 @@ def reason_lines(text: str) -> list[str]:
     return [part.strip() for part in re.split(r";(?![^“]*”)", text) if part.strip()]
 
 
-def beside(asked: Asked, shown: Snapshot, row: ReturnRecord) -> SourceShown:
+def beside(request: PageRequest, shown: Snapshot, row: ReturnRecord) -> SourceShown:
     """The source of a row; a page's picture has an address of its own."""
     returned = shown.returned[row.return_id]
-    on_disk = _on_disk(asked, shown, row)
+    on_disk = _on_disk(request, shown, row)
     if on_disk is None:
         return SourceShown(why="The file is not where it was read; its place is named above.")
     pages = marked_pages(row, returned)
     if pages:
         return SourceShown(pages=pages, opens=not on_disk.member)
     try:
-        return SourceShown(excerpts=asked.project.viewer.excerpts(on_disk, row, returned), opens=not on_disk.member)
+        return SourceShown(excerpts=request.project.viewer.excerpts(on_disk, row, returned), opens=not on_disk.member)
     except WinterplanError as fault:
         return SourceShown(why=fault.at_desk, opens=not on_disk.member)
 
 
-def warm(asked: Asked, shown: Snapshot, rows: Sequence[ReturnRecord]) -> None:
+def warm(request: PageRequest, shown: Snapshot, rows: Sequence[ReturnRecord]) -> None:
     """Makes ready what stands beside the rows that come next."""
-    asked.project.viewer.start()
+    request.project.viewer.start()
     for row in rows:
-        on_disk = _on_disk(asked, shown, row)
-        pages = beside(asked, shown, row).pages
+        on_disk = _on_disk(request, shown, row)
+        pages = beside(request, shown, row).pages
         if on_disk and pages:
             with suppress(WinterplanError):
-                asked.project.viewer.picture(on_disk, pages[0].page)
+                request.project.viewer.picture(on_disk, pages[0].page)
 
 
-def picture(asked: Asked) -> Response:
+def picture(request: PageRequest) -> Response:
     """The picture of a page on which the row stands."""
-    shown = asked.shown()
-    row = _row(asked, shown)
-    on_disk = _on_disk(asked, shown, row)
+    shown = request.shown()
+    row = _row(request, shown)
+    on_disk = _on_disk(request, shown, row)
     if on_disk is None or shown.documents[row.return_id].format != "pdf":
         raise HTTPException(404, "There is no picture of this page.")
-    drawn = asked.project.viewer.picture(
-        on_disk, asked.request.path_params["page"], large=bool(asked.filtered("large"))
+    drawn = request.project.viewer.picture(
+        on_disk, request.http.path_params["page"], large=bool(request.filtered("large"))
     )
     headers = {"cache-control": "private, max-age=3600"}
     return Response(drawn, media_type="image/png", headers=headers)
 
 
-def _row(asked: Asked, shown: Snapshot) -> ReturnRecord:
-    row = shown.rows.get(asked.named("row_id"))
+def _row(request: PageRequest, shown: Snapshot) -> ReturnRecord:
+    row = shown.rows.get(request.named("row_id"))
     if row is None:
         raise HTTPException(404, "There is no such row. The page Rows has all of them.")
     return row
 
 
-def _on_disk(asked: Asked, shown: Snapshot, row: ReturnRecord) -> SourceOnDisk | None:
+def _on_disk(request: PageRequest, shown: Snapshot, row: ReturnRecord) -> SourceOnDisk | None:
     """The file that a row is from; for one within an archive, the archive's path and its name in there."""
     line = shown.documents[row.return_id]
-    path = source_path(asked.project, line.file)
+    path = source_path(request.project, line.file)
     if path is not None:
         return SourceOnDisk(path, line.sha256, line.file)
     outer, _, member = line.file.partition("!")
-    archive = source_path(asked.project, outer) if member else None
+    archive = source_path(request.project, outer) if member else None
     return SourceOnDisk(archive, line.sha256, line.file, member) if archive else None
+
+
+def show_review(request: PageRequest) -> Response:
+    """The row that is asked for, or the one whose decision settles most."""
+    project = request.project
+    shown = project.snapshot(stale=True) or request.shown()
+    left = waiting(request, shown)
+    wanted = request.filtered("row")
+    if wanted in shown.rows and not is_ruled_on(project, shown.rows[wanted]):
+        # Also where the matcher has been taught meanwhile: a decision that was undone comes back to be made again.
+        question: Question | None = Question(shown.rows[wanted], 1, 1.0)
+    else:
+        question = left[0] if left else None
+    if question is None:
+        shown = request.shown()  # what was decided last may have settled or raised others
+        left = waiting(request, shown)
+        question = left[0] if left else None
+    if question is None:
+        return request.page(
+            "review", shown=shown, row=None, left=0, done=project.decided_here, undo=project.can_undo, again=LOOK_AGAIN
+        )
+    return _review_page(request, shown, question, left)
+
+
+def _review_page(
+    request: PageRequest, shown: Snapshot, question: Question, left: list[Question], refused: NotKept = ALL_KEPT
+) -> Response:
+    project, row = request.project, question.row
+    answer = request.page(
+        "review",
+        refused=refused,
+        shown=shown,
+        row=row,
+        document=shown.documents[row.return_id],
+        question=question,
+        alike=len(shown.alike(row)),
+        left=len(left),
+        done=project.decided_here,
+        undo=project.can_undo,
+        later=len(set(project.later).intersection(each.row.row_id for each in left)),
+        candidates=shown.candidates.get(row.row_id, ()),
+        reasons=reason_lines,
+        source=beside(request, shown, row),
+    )
+    answer.background = BackgroundTask(warm, request, shown, [each.row for each in left[1 : 1 + WARMED]])
+    return answer
+
+
+def waiting(request: PageRequest, shown: Snapshot) -> list[Question]:
+    """What is left to decide, in its order; what was put off comes last."""
+    later = {row_id: at for at, row_id in enumerate(request.project.later)}
+    left = [each for each in shown.questions if not request.project.is_pending(each.row)]
+    return sorted(left, key=lambda each: later.get(each.row.row_id, -1))
+
+
+def decide(request: PageRequest) -> Response:
+    """Keeps the decision, and leads on to the next row."""
+    project = request.project
+    if request.typed("do") == "undo":
+        undone = project.undo()
+        project.snapshot()  # the row is shown again at once, as it was
+        if undone and all(ruling.field for ruling in undone.rulings):
+            project.say(f"Undone: the correction of {', '.join(FIELD_NAMES[each.field] for each in undone.rulings)}.")
+            return request.to(f"rows/{segment(undone.row_id)}" if undone.row_id else "files")
+        project.say("Undone: the row is to be decided again." if undone else "There is nothing to undo.")
+        return request.to("review", row=undone.row_id if undone else "")
+    shown = project.snapshot(stale=True) or request.shown()
+    row = shown.rows.get(request.typed("row_id"))
+    if row is None or row.row_key != request.typed("row_key"):
+        project.say("That row is not there any more as it was shown; nothing was decided. This is the next one.")
+        return request.to("review")
+    if request.typed("do") == "later":
+        project.put_off(row.row_id)
+        return request.to("review")
+    if project.is_pending(row) or is_ruled_on(project, row):
+        project.say(f"{row.row_id} has been decided in another window; that decision stands, and yours was not taken.")
+        return request.to("review")
+    faults = take(request, row, shown)
+    if faults:
+        return _review_page(request, shown, Question(row, 1, 1.0), waiting(request, shown), request.refused(faults))
+    return request.to("review")
+
+
+def is_ruled_on(project: Project, row: ReturnRecord) -> bool:
+    """Whether a person's decision stands on the row. What other decisions taught the matcher of it is none."""
+    return lookup(tuple(each for each in read_ledger(project.ledger) if not each.field)).on(row) is not None

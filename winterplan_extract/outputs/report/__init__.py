@@ -1,4 +1,4 @@
-"""Self-contained pages to read, filter and print: report.html of a comparison, changes.html of two rounds. The only door to Jinja2."""
+"""Self-contained pages to read, filter and print: report.html of a comparison, changes.html of two rounds."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def source(name: str) -> str:
 
 
 def style(tables: Iterable[PageTable], chosen: Iterable[str] = ()) -> str:
-    """The style sheet: colours, looks, widths, labels, and all that never changes; `chosen` sections are printed only where ticked."""
+    """The style sheet: colours, looks, widths, labels, all that never changes; `chosen` sections print where ticked."""
     tables = tuple(tables)
     labels = (*(_labels(f"#{table.anchor}-table", table.headings) for table in tables), _labels(".side", HEADINGS))
     parts = (
@@ -127,12 +127,13 @@ def _quoted(text: str) -> str:
 def _printed(section: str) -> str:
     """A section is printed where its box is ticked; else the note on what is left out names it."""
     box = f"body:has(#print-{section}:checked)"
-    return f"body:has(#print-{section}:not(:checked)) #{section} {{ display: none; }}\n{box} .of-{section} {{ display: none; }}"
+    unticked = f"body:has(#print-{section}:not(:checked)) #{section}"
+    return f"{unticked} {{ display: none; }}\n{box} .of-{section} {{ display: none; }}"
 
 
 def write_report(seen: View, path: Path, since: Rounds | None = None) -> None:
     """Writes report.html at `path`: UTF-8, the same bytes for the same comparison and date."""
-    _write(_report(seen, since), path)
+    _write(render_report(seen, since), path)
 
 
 def write_rounds_page(rounds: Rounds, path: Path, *, names: bool = True) -> None:
@@ -140,13 +141,11 @@ def write_rounds_page(rounds: Rounds, path: Path, *, names: bool = True) -> None
     _write([render_rounds(rounds, names=names)], path)
 
 
-def render_report(seen: View, since: Rounds | None = None) -> str:
-    """The page as HTML, with what changed `since` the last run into the same folder. All texts of the returns are escaped; no more than the page's own script may run."""
-    return "".join(_report(seen, since))
+def render_report(seen: View, since: Rounds | None = None) -> Iterator[str]:
+    """The page as HTML, with what changed `since` the last run into its folder, piece by piece to take little memory.
 
-
-def _report(seen: View, since: Rounds | None) -> Iterator[str]:
-    """The page piece by piece: the whole of it takes as much memory as all that it is made from."""
+    All texts of the returns are escaped; no more than the page's own script may run.
+    """
     made = page(seen, since)
     dressed = _dressed(made["sections"], "report.js", chosen=[section.anchor for section in made["sections"]])
     return _environment().get_template("report.html.j2").generate(page=made, dressed=dressed)

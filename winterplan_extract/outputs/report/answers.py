@@ -1,4 +1,4 @@
-"""Every answer on the page: the heat map, in blocks that fit a screen and a sheet of paper, and for each action what every council says."""
+"""Every answer on the page: the heat map, in blocks that fit a screen, and for each action what every council says."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from typing import Final
 from winterplan_extract.comparison.counts import answer_of, themes_of
 from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.records import MISSING, Action, Coverage, ReturnRecord
+from winterplan_extract.domain.words import counted
 from winterplan_extract.outputs.report.tables import Keys, PageCell, PageLine, clipped
 from winterplan_extract.outputs.settings import PAGE_COUNCILS_ACROSS, WIDE_HEADINGS
 from winterplan_extract.outputs.sheet import Once, Value
 from winterplan_extract.outputs.sheets.councils import cell
 from winterplan_extract.outputs.view import CouncilView, View
-from winterplan_extract.outputs.words import ANSWER_LABELS, ANSWERS, MISSING_BECAUSE, counted, day, where
+from winterplan_extract.outputs.words import ANSWER_LABELS, ANSWERS, MISSING_BECAUSE, NOT_STATED, day, where
 
 Links = Mapping[tuple[str, str], str]  # (council, action_id) -> the line that says more
 
@@ -95,7 +96,6 @@ HEADINGS: Final = (
 )  # fmt: skip
 AS_LISTED: Final = "[as the list]"
 AS_LISTED_MEANS: Final = "Side by side: the row asks what the list asks, in the same words."
-_NOT_STATED: Final = "[not stated]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,4 +175,4 @@ def _cells(council: CouncilView, action: Action, row: ReturnRecord, texts: Once[
 
 
 def _cell(text: Value) -> PageCell:
-    return PageCell(clipped(str(text))) if text else PageCell(_NOT_STATED, look="absent")
+    return PageCell(clipped(str(text))) if text else PageCell(NOT_STATED, look="absent")

@@ -10,6 +10,7 @@ from typing import Any, Final
 from winterplan_extract.comparison.counts import answer_of, percent, problems_to_look_at, themes_of
 from winterplan_extract.domain.change_lines import Rounds
 from winterplan_extract.domain.records import MISSING, Action, ReturnRecord
+from winterplan_extract.domain.words import counted
 from winterplan_extract.outputs.published import COUNCIL_MARK, COUNCIL_MARK_MEANS
 from winterplan_extract.outputs.report.answers import (
     AS_LISTED,
@@ -37,7 +38,7 @@ from winterplan_extract.outputs.sheets.rows import (
     unmapped_sheet,
 )
 from winterplan_extract.outputs.view import View
-from winterplan_extract.outputs.words import ANSWER_LABELS, candidate_words, counted, day, row_column
+from winterplan_extract.outputs.words import ANSWER_LABELS, candidate_words, day, row_column
 
 _GAPS: Final = (
     "Council", "Action", "Requirement", "Fully met", "How the gap will be closed", "Lead", "By when", "Last date",
@@ -80,9 +81,9 @@ class _Filters:
         self._numbers = {council.name: str(number) for number, council in enumerate(view.councils)}
         self._places = {row_id: str(number) for number, row_id in enumerate(view.rows)}
 
-    def council(self, name: str, other: str = "none") -> str:
-        """The council's number; what stands for one that has none."""
-        return self._numbers.get(name, other)
+    def council(self, name: str) -> str:
+        """The council's number, if it has one."""
+        return self._numbers.get(name, "none")
 
     def of_row(self, row: ReturnRecord, theme: str, answer: str) -> Keys:
         """Those of a line on one row of a return."""
@@ -108,7 +109,10 @@ class _Filters:
 
 
 def lists(view: View, since: Rounds | None = None) -> Iterator[Section]:
-    """The sections that list lines, in order; `since` is what changed since the last run. What is published has no review, no problems and no scores."""
+    """The sections that list lines, in order; `since` is what changed since the last run.
+
+    What is published has no review, no problems and no scores.
+    """
     filters = _Filters(view)
     keys = [filters.of_gap(row, view.actions.get(action_id)) for _, row, action_id in gap_lines(view)]
     yield _section(page_table(gaps_sheet(view), "gaps", _GAPS, keys=keys, anchors="gap-"), "Gaps")
@@ -178,7 +182,7 @@ def _section(table: PageTable, short: str) -> Section:
 
 
 def links(view: View) -> dict[tuple[str, str], str]:
-    """The line that says more of an answer: the gap that counts, why the action is missing, the row in review, its words."""
+    """The line that says more of an answer: the gap, why the action is missing, the row in review, its words."""
     found = dict(evidence(view))
     for council in view.councils:
         for action_id, covered in council.coverage.items():
@@ -207,8 +211,8 @@ _ABOUT_HEAT: Final = (
     "An underlined answer leads to the words that it rests on, or to the reason that there are none."
 )
 _ABOUT_SIDE: Final = (
-    "For each action what every council answers, with its status, plan, lead and date in its own words: what works in one "
-    "council can be taken up by another. Open an action to read it."
+    "For each action what every council answers, with its status, plan, lead and date in its own words: what works in "
+    "one council can be taken up by another. Open an action to read it."
 )
 _HOW_TO_READ: Final = ("Trace", "Words", "Doubt")  # of the cover's lines; the others speak of sheets alone
 

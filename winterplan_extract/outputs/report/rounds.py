@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from winterplan_extract.domain.change_lines import KINDS, Change, ChangeKind, GapChange, Rounds
+from winterplan_extract.domain.words import counted
 from winterplan_extract.outputs.report.page import Figure, Section
 from winterplan_extract.outputs.report.tables import PageTable, page_table
 from winterplan_extract.outputs.sheet import ColumnOf, SheetColumn, WorkbookSheet, sheet_of
@@ -25,7 +26,7 @@ from winterplan_extract.outputs.sheets.rounds import (
     words_said,
 )
 from winterplan_extract.outputs.view import short_names
-from winterplan_extract.outputs.words import counted, day
+from winterplan_extract.outputs.words import day
 
 _NO_ANSWER: Final = "[no answer]"
 _NO_DATE: Final = "[no date]"

@@ -10,7 +10,7 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from winterplan_extract.outputs.excel_text import CONTINUES, showable
+from winterplan_extract.outputs.fitting import CONTINUES, showable
 from winterplan_extract.outputs.settings import BOLD_WIDTH, CHARACTERS_KEPT, LINES_SHOWN, LINES_SPARED
 from winterplan_extract.outputs.sheet import Look, Once, SheetColumn, StyledText, Value, WorkbookSheet
 from winterplan_extract.outputs.words import ANSWER_LABELS, day
@@ -25,7 +25,8 @@ ANSWER_KEY: Final = tuple(
 class PageCell:
     """What a cell says; `rest` is the end of a long text, folded away; `bar` is a percentage to draw beside it.
 
-    `figure` names what the script counts anew under a filter: “share”, or an answer's key. `theme` is the cell's own theme.
+    `figure` names what the script counts anew under a filter: “share”, or an answer's key. `theme` is the cell's own
+    theme.
     """
 
     text: str
@@ -40,7 +41,7 @@ class PageCell:
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """What a line is filtered and counted by: empty meets every filter, several have spaces between. Lines of one `row` count once."""
+    """What a line is filtered and counted by: empty meets every filter, several have spaces between."""
 
     council: str = ""
     theme: str = ""
@@ -61,7 +62,7 @@ class PageLine:
 
 @dataclass(frozen=True, slots=True)
 class PageTable:
-    """One table of the page; `widths` are in characters, `column_themes` the themes that columns are about, empty where none is."""
+    """One table of the page; `widths` are in characters, `column_themes` what columns are about."""
 
     anchor: str
     title: str
@@ -86,7 +87,10 @@ def page_table(
     keys: Iterable[Keys | None] = (),
     anchors: str = "",
 ) -> PageTable:
-    """The named columns of the sheet, those that it has (what is published lacks some), or all. `keys` are those of its lines, in their order; with `anchors` each line has one."""
+    """The named columns of the sheet, those that it has (what is published lacks some), or all.
+
+    `keys` are those of its lines, in their order; with `anchors` each line has one.
+    """
     titles = [header.title for header in sheet.headers]
     at = [titles.index(name) for name in columns or titles if name in titles]
     given = tuple(keys) or (None,) * len(sheet.lines)
@@ -131,7 +135,7 @@ def page_cell(value: Value, header: SheetColumn) -> PageCell:
 
 
 def folded(text: str, shown: int, spared: int) -> tuple[str, str]:
-    """About `shown` characters of the text, and the rest, parted between words; no rest where it is no more than `spared` longer."""
+    """About `shown` characters of the text, and the rest, if that is more than `spared`, parted between words."""
     if len(text) <= shown + spared:
         return text, ""
     cut = max(text.rfind(mark, shown // 2, shown) for mark in (" ", "\n"))
@@ -143,7 +147,7 @@ _ATTRIBUTES: Final = {"council": "c", "theme": "t", "answer": "a", "row": "r", "
 
 
 def lines_html(lines: Iterable[PageLine]) -> Markup:
-    """The lines as rows of a table, the first cell naming the line: for tens of thousands a template takes ten times as long."""
+    """The lines as rows of a table, the first cell naming the line: a template takes ten times as long."""
     known: dict[int, str] = {}  # by the cell: most stand on several lines
     return Markup("".join([_line(line, known) for line in lines]))  # noqa: S704  # every text in it is escaped
 
@@ -182,8 +186,8 @@ def _says(cell: PageCell) -> str:
     text = str(escape(cell.text))
     if cell.bar is not None:
         text = (
-            '<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" width="100" height="10" aria-hidden="true" '
-            'focusable="false"><rect class="all" width="100" height="10"/>'
+            '<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" width="100" height="10" '
+            'aria-hidden="true" focusable="false"><rect class="all" width="100" height="10"/>'
             f'<rect class="part" width="{cell.bar}" height="10"/></svg> <span>{text}</span>'
         )
     return f"{text}<details><summary>The rest</summary>{escape(cell.rest)}</details>" if cell.rest else text

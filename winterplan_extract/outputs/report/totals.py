@@ -23,10 +23,11 @@ from winterplan_extract.comparison.counts import (
     with_all,
 )
 from winterplan_extract.domain.records import Coverage, ReturnRecord
+from winterplan_extract.domain.words import counted
 from winterplan_extract.outputs import settings
 from winterplan_extract.outputs.report.tables import ANSWER_KEY, Keys, PageCell, PageLine, PageTable
 from winterplan_extract.outputs.view import CouncilView, View
-from winterplan_extract.outputs.words import ANSWER_LABELS, AnswerLabel, counted, day, month
+from winterplan_extract.outputs.words import ANSWER_LABELS, NONE_ANSWERED, AnswerLabel, day, month
 
 BarKind = Literal["shares", "answers", "gone", "month"]
 NO_DATE: Final = "none"
@@ -181,7 +182,6 @@ def _width(part: int, whole: int) -> float:
 
 
 _NO_RETURN: Final = "No return was read."
-_NONE_ANSWERED: Final = "[none answered]"
 
 
 def themes_table(view: View) -> PageTable:
@@ -240,6 +240,6 @@ def _of(council: CouncilView, theme: Theme) -> Tally:
 def _shown(found: Tally, theme: str = "") -> PageCell:
     share = percent(found.met, found.listed)
     if share is None or not found.answered:
-        return PageCell(_NONE_ANSWERED, look="absent", figure="share", bar=0, theme=theme)
+        return PageCell(NONE_ANSWERED, look="absent", figure="share", bar=0, theme=theme)
     said = f"{share}% ({found.met:,} of {found.listed:,}; {found.answered:,} answered)"
     return PageCell(said, bar=share, figure="share", theme=theme)

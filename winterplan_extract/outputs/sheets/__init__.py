@@ -9,8 +9,8 @@ from winterplan_extract.outputs.sheets import councils, front, gaps, overviews, 
 from winterplan_extract.outputs.view import View
 
 
-def workbook_sheets(view: View, since: Rounds | None = None, *, tables_only: bool = False) -> tuple[WorkbookSheet, ...]:
-    """Every sheet, the cover first; with `tables_only` that is a table too. What is published has none to work in, and no score."""
+def workbook_sheets(view: View, since: Rounds | None = None) -> tuple[WorkbookSheet, ...]:
+    """Every sheet, the cover first. What is published has none to work in, and a cover that is a table too."""
     lists = review.lists_sheet(view)
     inside = (
         overviews.glance_sheet(view),
@@ -39,4 +39,4 @@ def workbook_sheets(view: View, since: Rounds | None = None, *, tables_only: boo
         dictionary_sheet(),
         *((lists, *filter(None, (review.choices_sheet(view),))) if view.decides else ()),
     )
-    return (front.cover_sheet(view, inside, as_table=tables_only), *inside)
+    return (front.cover_sheet(view, inside), *inside)

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from winterplan_extract.comparison.counts import NOT_READ, Answer, Figures, answer_of, count
 from winterplan_extract.domain.records import Action, Coverage, DocumentRecord
+from winterplan_extract.domain.words import counted
 from winterplan_extract.outputs.settings import COUNCILS_ACROSS, COUNCILS_IN_CHART
 from winterplan_extract.outputs.sheet import (
     CellRange,
@@ -34,7 +35,6 @@ from winterplan_extract.outputs.words import (
     ROWS,
     STATUSES,
     action_name,
-    counted,
     day,
     listed,
     row_column,
@@ -112,7 +112,8 @@ def _totals(view: View) -> str:
     unread = f" {counted(len(view.unread), 'return')} could not be read." if view.unread else ""
     return (
         f"In all: {counted(len(view.councils), 'council')}, {counted(view.counts.rows, 'row')}, of which "
-        f"{decisions['mapped']:,} mapped, {decisions['review']:,} in review, {decisions['unmapped']:,} unmapped; {view.counts.gaps:,} not fully met, {view.counts.overdue:,} overdue.{unread}"
+        f"{decisions['mapped']:,} mapped, {decisions['review']:,} in review, {decisions['unmapped']:,} unmapped; "
+        f"{view.counts.gaps:,} not fully met, {view.counts.overdue:,} overdue.{unread}"
     )
 
 
@@ -142,7 +143,7 @@ def _by_council(
     *last: ColumnOf[Action],
     **worded: Any,
 ) -> WorkbookSheet:
-    """A line for each action and a column for each council, in order of region and name, with what is `said` of both."""
+    """A line for each action, a column for each council in order of region and name, with what is `said` of both."""
     columns: tuple[ColumnOf[Action], ...] = (
         (SheetColumn("Action", 9), lambda action: StyledText(action.action_id, "term")),
         (SheetColumn("Section", 42), lambda action: action.section),
@@ -204,7 +205,7 @@ def review_rows(view: View, council: CouncilView, action_id: str) -> tuple[str, 
 
 
 def _when(view: View, covered: Coverage) -> str:
-    """The last date of the rows that answer so, unless nothing is to be done; for what is not fully met and has none, its kind in words."""
+    """The last date of the rows that answer so, unless nothing is to be done; else its kind in words."""
     if covered.state == "not_applicable":
         return ""
     if covered.deadline_last:

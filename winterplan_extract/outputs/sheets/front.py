@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Final
 
-from winterplan_extract.domain.words import terms
+from winterplan_extract.domain.words import counted, terms
 from winterplan_extract.outputs.published import NOT_SHOWN, NOT_SHOWN_MEANS
 from winterplan_extract.outputs.settings import FILES_NAMED
 from winterplan_extract.outputs.sheet import Line, SheetColumn, SheetLink, StyledText, WorkbookSheet, of_lines, sheet_of
@@ -20,7 +20,6 @@ from winterplan_extract.outputs.words import (
     MISSING_BECAUSE,
     STATUS_MEANINGS,
     STATUSES,
-    counted,
     day,
     listed,
 )
@@ -37,8 +36,8 @@ _AS_DATA: Final = (
 _SHEETS_TO_WORK_IN: Final = ("Review", "Problems", "Quality")
 
 
-def cover_sheet(view: View, inside: Sequence[WorkbookSheet], *, as_table: bool = False) -> WorkbookSheet:
-    """What the workbook is, from which files, how to read it, its sheets and markers; in one table for screen readers that step through tables."""
+def cover_sheet(view: View, inside: Sequence[WorkbookSheet]) -> WorkbookSheet:
+    """What the workbook is, from which files, how to read it, its sheets, markers; published in one table."""
     sections: Sections = {
         "This workbook": facts(view),
         "How to read it": how_to_read(view),
@@ -46,9 +45,9 @@ def cover_sheet(view: View, inside: Sequence[WorkbookSheet], *, as_table: bool =
         "Answers": [
             (StyledText(label.word, label.look), _told(view, label.meaning)) for label in ANSWER_LABELS.values()
         ],
-        "Markers in square brackets": list((MARKERS if as_table else _MARKERS_SHOWN).items()),
+        "Markers in square brackets": list((_MARKERS_SHOWN if view.decides else MARKERS).items()),
     }
-    return cover_of(title(view), ABOUT, sections, as_table=as_table)
+    return cover_of(title(view), ABOUT, sections, as_table=not view.decides)
 
 
 def how_to_read(view: View) -> list[tuple[str, str]]:
@@ -129,7 +128,8 @@ def facts(view: View) -> list[tuple[str, str]]:
     return [
         (
             "As at",
-            f"{day(view.as_of)}{f', {because}' if because else ''}. A date before it, on something not fully met, counts as overdue.",
+            f"{day(view.as_of)}{f', {because}' if because else ''}. "
+            "A date before it, on something not fully met, counts as overdue.",
         ),
         (
             "Councils",
@@ -151,8 +151,8 @@ def facts(view: View) -> list[tuple[str, str]]:
         *([("Own keys", listed(by_key, at_most=FILES_NAMED))] if by_key else []),
         (
             "Rows",
-            f"{counted(len(view.comparison.rows), 'row')} in all files; {view.counts.rows:,} of them in the returns compared, "
-            f"of which {view.counts.decisions['review']:,} in review",
+            f"{counted(len(view.comparison.rows), 'row')} in all files; {view.counts.rows:,} of them in the returns "
+            f"compared, of which {view.counts.decisions['review']:,} in review",
         ),
         *([("The same as data", _AS_DATA)] if view.decides else []),  # which is not published
     ]

@@ -8,6 +8,7 @@ from typing import Final
 
 from winterplan_extract.comparison.counts import Figures, count_rows, is_gap
 from winterplan_extract.domain.records import Coverage, ReturnRecord
+from winterplan_extract.domain.words import counted
 from winterplan_extract.outputs.settings import ROWS_NAMED
 from winterplan_extract.outputs.sheet import (
     ColumnOf,
@@ -29,7 +30,6 @@ from winterplan_extract.outputs.words import (
     NO_REGION,
     NOT_STATED,
     action_name,
-    counted,
     day,
     listed,
     month,
@@ -68,7 +68,7 @@ _ABSENT: Final[tuple[ColumnOf[Absent], ...]] = (
 
 
 def gaps_sheet(view: View) -> WorkbookSheet:
-    """A line for each action that a council's row leaves open, and for each row mapped to none whose answer is no or partly."""
+    """A line for each action that a council's row leaves open, and for each unmapped row that says no or partly."""
     of_row: tuple[ColumnOf[ReturnRecord], ...] = (
         row_column("Ref", 7),
         row_column("Requirement", 34),
@@ -102,7 +102,7 @@ def gaps_sheet(view: View) -> WorkbookSheet:
 
 
 def gap_lines(view: View) -> list[tuple[CouncilView, ReturnRecord, str]]:
-    """Each row that is not fully met, once for the id of each action that it answers; with none where it is mapped to none."""
+    """Each row that is not fully met, once for the id of each action that it answers, or with none."""
     return [
         (council, row, action_id)
         for council in view.councils
@@ -232,7 +232,7 @@ _LED: Final[tuple[ColumnOf[_Led], ...]] = (
 
 
 def by_lead_sheet(view: View) -> WorkbookSheet:
-    """For each role a line on all councils that name it, then one for each; roles with most to do first, what is no role last."""
+    """For each role a line on all councils that name it, then one for each; those with most to do first."""
     roles: dict[str, dict[str, list[ReturnRecord]]] = defaultdict(dict)
     for council in view.councils:
         for row in council.rows:

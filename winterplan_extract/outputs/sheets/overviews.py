@@ -1,4 +1,4 @@
-"""The sheets of totals: At a glance and By theme, how each theme is answered, and By month, when what is not fully met is due."""
+"""The sheets of totals: At a glance and By theme, how themes are answered, and By month, when gaps are due."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from winterplan_extract.comparison.counts import (
     themes_of,
     with_all,
 )
+from winterplan_extract.domain.words import counted
 from winterplan_extract.outputs.settings import COUNCILS_IN_CHART
 from winterplan_extract.outputs.sheet import (
     CellRange,
@@ -30,7 +31,7 @@ from winterplan_extract.outputs.sheet import (
 )
 from winterplan_extract.outputs.sheets.gaps import due_of, turn_of
 from winterplan_extract.outputs.view import CouncilView, View
-from winterplan_extract.outputs.words import ALL_COUNCILS, ANSWER_LABELS, NO_REGION, counted, day, share
+from winterplan_extract.outputs.words import ALL_COUNCILS, ANSWER_LABELS, NO_REGION, day, share
 
 _NAMES: Final = 2  # columns before the shares of By theme
 
@@ -39,7 +40,7 @@ Council = tuple[str, str, Sequence[Tally]]  # region and name of one or several,
 
 
 def glance_sheet(view: View) -> WorkbookSheet:
-    """A line for each theme and one for all: the shares that are met, with what they are of, and every answer counted."""
+    """A line for each theme and one for all: the shares that are met, what they are of, every answer counted."""
     themes = themes_of(view.comparison.actions)
     answers = {theme.name: answers_to(theme.actions, view.councils) for theme in with_all(themes)}
     found = view.counts.answers
@@ -163,7 +164,7 @@ def _charts(councils: int, groups: int, themes: int) -> tuple[Chart, ...]:
 
 
 def by_month_sheet(view: View) -> WorkbookSheet:
-    """A line for each month in which something that is not fully met is due, what is overdue first, what has no date last."""
+    """A line for each month in which something not fully met is due, what is overdue first, what has no date last."""
     due: dict[str, list[str]] = {}
     for row in sorted(filter(is_gap, view.counted), key=lambda row: turn_of(row, view.as_of)):
         due.setdefault(due_of(row, view.as_of), []).append(view.council_of[row.row_id])

@@ -1,4 +1,4 @@
-"""The sheets that a person works in: Review, what was not taken, the lists of their drop-downs, Corrections and Decisions."""
+"""The sheets that a person works in: Review, what was not taken, lists of drop-downs, Corrections, Decisions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from winterplan_extract.domain.records import (
     ReturnRecord,
     Typed,
 )
-from winterplan_extract.domain.words import FIELD_NAMES, explained, value_said
+from winterplan_extract.domain.words import FIELD_NAMES, counted, explained, value_said
 from winterplan_extract.outputs.settings import CANDIDATES, LINES_TO_FILL, OWN_CHOICES, ROWS_NAMED
 from winterplan_extract.outputs.sheet import (
     ColumnOf,
@@ -33,7 +33,6 @@ from winterplan_extract.outputs.words import (
     AT_THE_DESK,
     action_name,
     candidate_words,
-    counted,
     desk_link,
     file_link,
     row_column,
@@ -48,7 +47,6 @@ _NO_ANSWER: Final = (NO_ACTION, NO_REQUIREMENT)
 DECISION: Final = "Decision"
 NOT_TAKEN_BECAUSE: Final = "Not taken because"
 
-_SEVERAL: Final = "Pick one of the list. For several actions, type their ids with “; ” between them."
 _NOBODY: Final = Typed("")
 _FILLED_IN: Final[tuple[ColumnOf[Typed], ...]] = (
     (SheetColumn(DECISION, 26), lambda typed: StyledText(typed.decision, "entry")),
@@ -59,7 +57,7 @@ _FILLED_IN: Final[tuple[ColumnOf[Typed], ...]] = (
 
 
 def review_sheet(view: View, *, choices: int) -> WorkbookSheet:
-    """A line for each row to decide on; its drop-down offers its own choices or, of very many rows, the first `choices` lines of Lists."""
+    """A line for each row to decide on; its drop-down offers its own choices, or of very many rows those of Lists."""
     waiting = view.waiting.review
 
     def candidate(rank: int, row: ReturnRecord) -> str | None:
@@ -111,7 +109,7 @@ def _not_taken_because(width: int) -> ColumnOf[Typed]:
 
 
 def choices_sheet(view: View) -> WorkbookSheet | None:
-    """For each row in review what its drop-down offers: its candidates, then all else; None where all rows share one."""
+    """For each row in review what its drop-down offers: its candidates, then all else; None where all share one."""
     if not 0 < len(view.in_review) <= OWN_CHOICES:
         return None
     every = [action_name(view, action.action_id) for action in view.comparison.actions]
@@ -130,7 +128,7 @@ def _choices_of(view: View, row: ReturnRecord, every: list[str]) -> list[str]:
 def drop_down(columns: Sequence[ColumnOf[Any]], choices: int) -> DropDown:
     """The choices of the sheet Lists, under the heading Decision."""
     column = [header.title for header, _ in columns].index(DECISION)
-    return DropDown(column=column, source="Lists", count=choices, hint=_SEVERAL)
+    return DropDown(column=column, source="Lists", count=choices)
 
 
 def not_taken_sheet(view: View, *, choices: int) -> WorkbookSheet:

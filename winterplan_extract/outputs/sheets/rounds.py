@@ -19,7 +19,7 @@ from winterplan_extract.domain.change_lines import (
     RoundFacts,
     Rounds,
 )
-from winterplan_extract.domain.words import terms
+from winterplan_extract.domain.words import counted, terms
 from winterplan_extract.outputs.published import NOT_SHOWN, NOT_SHOWN_MEANS
 from winterplan_extract.outputs.sheet import (
     ColumnOf,
@@ -33,7 +33,7 @@ from winterplan_extract.outputs.sheet import (
 )
 from winterplan_extract.outputs.sheets.front import Sections, cover_of, links_to
 from winterplan_extract.outputs.view import short_names
-from winterplan_extract.outputs.words import ANSWER_LABELS, counted, day, listed
+from winterplan_extract.outputs.words import ANSWER_LABELS, day, listed
 
 TITLE: Final = "Returns: what changed between two rounds"
 ABOUT: Final = "The returns of the same councils at two times, set beside each other."
@@ -57,21 +57,24 @@ HOW_TO_READ: Final = tuple(terms("how to read changes").items())
 MARKERS: Final = terms("marker of changes")
 
 
-def rounds_sheets(rounds: Rounds, *, tables_only: bool = False, names: bool = True) -> tuple[WorkbookSheet, ...]:
-    """Every sheet, the cover first; with `tables_only` that is a table as well. Without `names` no lead is quoted."""
-    inside = (summary_sheet(rounds), _changes(rounds, {"lines": counted(len(rounds.changes), "line")}, names=names))
-    return (_cover(rounds, inside, as_table=tables_only, names=names), *inside)
+def rounds_sheets(rounds: Rounds, *, published: bool = False) -> tuple[WorkbookSheet, ...]:
+    """Every sheet, the cover first; where it is `published` that is a table as well, and no lead is quoted."""
+    inside = (
+        summary_sheet(rounds),
+        _changes(rounds, {"lines": counted(len(rounds.changes), "line")}, names=not published),
+    )
+    return (_cover(rounds, inside, published=published), *inside)
 
 
-def _cover(rounds: Rounds, inside: Sequence[WorkbookSheet], *, as_table: bool, names: bool) -> WorkbookSheet:
+def _cover(rounds: Rounds, inside: Sequence[WorkbookSheet], *, published: bool) -> WorkbookSheet:
     sections: Sections = {
         "This workbook": facts(rounds),
         "How to read it": HOW_TO_READ,
         "Sheets": links_to(inside),
         "What changed": [(StyledText(name, _LOOKS.get(kind, "term")), said) for kind, (name, said) in KINDS.items()],
-        "Markers in square brackets": list(markers_of(names=names).items()),
+        "Markers in square brackets": list(markers_of(names=not published).items()),
     }
-    return cover_of(TITLE, ABOUT, sections, as_table=as_table)
+    return cover_of(TITLE, ABOUT, sections, as_table=published)
 
 
 def markers_of(*, names: bool) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The sheets with a line for each row of a return (all in full, or on no list) or for each file: Quality, Returns and Problems."""
+"""The sheets with a line for each row of a return (in full, or on no list) or file: Quality, Returns, Problems."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Final
 from winterplan_extract.comparison.counts import Figures, count, problems_to_look_at
 from winterplan_extract.domain.problems import Severity
 from winterplan_extract.domain.records import DocumentRecord, Problem, ReturnRecord
+from winterplan_extract.domain.words import counted
 from winterplan_extract.outputs.sheet import ColumnOf, SheetColumn, StyledText, WorkbookSheet, sheet_of
 from winterplan_extract.outputs.sheets.review import decided_on_rows, drop_down
 from winterplan_extract.outputs.view import View, Waiting
@@ -29,7 +30,6 @@ from winterplan_extract.outputs.words import (
     STATUSES,
     action_name,
     candidate_words,
-    counted,
     desk_link,
     file_link,
     row_column,
@@ -38,13 +38,13 @@ from winterplan_extract.outputs.words import (
 
 NOT_COUNTED: Final = "Rows not counted"
 _DECIDE_HERE: Final = (
-    "A row that is mapped wrongly, or not at all, is decided here as on the sheet Review: choose under Decision what it "
-    "answers, save, and give this workbook to the next run with --decisions."
+    "A row that is mapped wrongly, or not at all, is decided here as on the sheet Review: choose under Decision what "
+    "it answers, save, and give this workbook to the next run with --decisions."
 )
 
 
 def rows_sheet(view: View, *, choices: int) -> WorkbookSheet:
-    """Every row that is counted, in full: what links lead to. A wrong mapping is decided here, by the first `choices` lines of Lists."""
+    """Every row that is counted, in full: what links lead to; decided here by the first `choices` lines of Lists."""
     columns = _row_columns(view)
     others = f" Those of copies and earlier returns stand on {NOT_COUNTED}." if view.others else ""
     return sheet_of(

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from desk_builders import row_of, rows_of
 
-from winterplan_extract.desk import remembered
+from winterplan_extract.desk import reading
 from winterplan_extract.desk.project import Project
 from winterplan_extract.review import read_ledger
 from winterplan_extract.runs.decisions import decide
@@ -39,9 +39,9 @@ def test_only_the_return_that_a_decision_bears_on_is_matched_again(
     project._hold((first, other), {})
     project.snapshot()
     matched: list[str] = []
-    real = remembered.matched_again
+    real = reading.matched_again
     monkeypatch.setattr(
-        remembered, "matched_again", lambda each, **rest: matched.append(each.document.return_id) or real(each, **rest)
+        reading, "matched_again", lambda each, **rest: matched.append(each.document.return_id) or real(each, **rest)
     )
     own = [row for row in rows_of(project) if row.return_id == first.document.return_id]
     project.decide(own[0], (), "no_action")
@@ -58,9 +58,9 @@ def test_a_decision_is_shown_before_what_it_teaches_about_other_returns(
     monkeypatch.setattr(project, "refresh_soon", lambda: None)
     row = next(row for row in rows_of(project) if row.decision == "review")
     matched: list[str] = []
-    real = remembered.matched_again
+    real = reading.matched_again
     monkeypatch.setattr(
-        remembered, "matched_again", lambda each, **rest: matched.append(each.document.return_id) or real(each, **rest)
+        reading, "matched_again", lambda each, **rest: matched.append(each.document.return_id) or real(each, **rest)
     )
     project.decide(row, (), "no_action")
     assert row_of(project, row.row_id).decision == "unmapped"
@@ -78,7 +78,7 @@ def test_a_decision_that_is_made_meanwhile_goes_first(project: Project, monkeypa
     project.decide(first, (), "no_action")
     project.snapshot()
     project._match.overtaken = lambda: True
-    with pytest.raises(remembered.Overtaken):
+    with pytest.raises(reading.Overtaken):
         project._match(project._as_read[0], plan=project.plan, settings=project.request.settings, rulings=read_ledger(project.ledger)[:0])  # fmt: skip
     project.decide(second, (), "no_action")
     project.settle()

@@ -1,20 +1,25 @@
-"""A project on disk: a folder with project.toml, which is a pipeline that `winterplan run` takes too, and the files that were dropped into it."""
+"""Projects on disk, and which of them were opened last.
+
+A project is a folder with project.toml, which is a pipeline that `winterplan run` takes too, and files dropped into it.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import re
+import shutil
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from platformdirs import user_data_path
 from starlette.datastructures import UploadFile
 
-from winterplan_extract.desk.settings import CHUNK_KB, ID_LETTERS, KB, LONGEST_FILE_NAME, LONGEST_NAME
+from winterplan_extract.desk.settings import ID_LETTERS, LONGEST_FILE_NAME, LONGEST_NAME, OWN_PORTS, PORTS_KEPT, RECENT
 from winterplan_extract.domain.errors import OutputError, SettingsError
 from winterplan_extract.domain.settings import Limits
 from winterplan_extract.domain.typed import DAYS_SHOWN, day_of
@@ -110,30 +115,20 @@ def copy_into(folder: Path, files: Sequence[UploadFile], limits: Limits) -> tupl
         if not name:
             continue
         path = _free(folder / name)
+        if (upload.size or 0) > limits.file_mb * MB:
+            raise SettingsError(
+                f"{path.name} has more than {limits.file_mb} MB, which no return has. It was not taken; "
+                "if it is an archive of returns, unpack it and choose the returns."
+            )
         try:
-            _copy(upload, path, limits)
+            with path.open("xb") as out:
+                shutil.copyfileobj(upload.file, out)
         except OSError as fault:
+            with suppress(OSError):
+                path.unlink()
             raise OutputError(f"{name} could not be copied ({fault.strerror or fault}).") from fault
         taken.append(path.name)
     return tuple(taken)
-
-
-def _copy(upload: UploadFile, path: Path, limits: Limits) -> None:
-    done = 0
-    try:
-        with path.open("xb") as out:
-            while chunk := upload.file.read(CHUNK_KB * KB):
-                done += len(chunk)
-                if done > limits.file_mb * MB:
-                    raise SettingsError(
-                        f"{path.name} has more than {limits.file_mb} MB, which no return has. It was not taken; "
-                        "if it is an archive of returns, unpack it and choose the returns."
-                    )
-                out.write(chunk)
-    except (OSError, SettingsError):
-        with suppress(OSError):
-            path.unlink()
-        raise
 
 
 def _free(path: Path) -> Path:
@@ -143,3 +138,50 @@ def _free(path: Path) -> Path:
         number += 1
         free = path.with_name(f"{path.stem} ({number}){path.suffix}")
     return free
+
+
+@dataclass(frozen=True, slots=True)
+class RecentProjects:
+    """A list in a file, the last opened first, and one of ports beside it; one that cannot be read is none."""
+
+    file: Path
+
+    def folders(self) -> tuple[Path, ...]:
+        """The folders of projects that are still there."""
+        paths = [Path(each) for each in _listed(self.file) if isinstance(each, str)]
+        return tuple(path for path in paths if (path / FILE).is_file())
+
+    def opened(self, folder: Path) -> None:
+        """Puts a folder first."""
+        kept = [folder, *(path for path in self.folders() if path != folder)][:RECENT]
+        _keep(self.file, [str(path) for path in kept])
+
+    @property
+    def _ports(self) -> Path:
+        return self.file.with_name("ports.json")
+
+    def ports(self) -> tuple[int, ...]:
+        """The ports that were taken for the desk, the first one first: workbooks lead there."""
+        return tuple(each for each in _listed(self._ports) if isinstance(each, int) and each in OWN_PORTS)
+
+    def took(self, port: int) -> None:
+        """Adds a port; the desk takes it again where those before it are not free."""
+        _keep(self._ports, [*self.ports()[: PORTS_KEPT - 1], port])
+
+
+def _listed(file: Path) -> list[Any]:
+    try:
+        held = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return []
+    return held if isinstance(held, list) else []
+
+
+def _keep(file: Path, listed: list[Any]) -> None:
+    with suppress(OSError):
+        write_regular(file, json.dumps(listed).encode())
+
+
+def of_user() -> RecentProjects:
+    """The list of whoever is logged in."""
+    return RecentProjects(user_data_path("winterplan", appauthor=False) / "projects.json")
