@@ -320,6 +320,7 @@ def titles_of(plan: Plan, likeness: float) -> Titles:
     said = {word for text in texts for word in text.split()}
     common = frozenset(map(fold, plan.common_words))
     nouns = frozenset(plan.words_of("title_noun"))
+    grade = rf"(?:{plan.any_of('grade')})\.?\s?\d{{1,2}}[a-z]?\b(?:\s?(?:-|–|to)\s?\d{{1,2}}[a-z]?\b)?"
     return Titles(
         plan=plan,
         roles=roles,
@@ -339,16 +340,8 @@ def titles_of(plan: Plan, likeness: float) -> Titles:
         clause_openings=frozenset(plan.words_of("clause")),
         acronyms=frozenset(fold(wording) for wording, _ in plan.roles if wording.isupper() and fold(wording) in common),
         common=common | frozenset(plan.words_of("clause")),
-        grades=_grades(plan),
+        grades=re.compile(rf"\s*[,(\[–-]?\s*\b{grade}[)\]]?", re.IGNORECASE),
         sentences=sentences(plan),
-    )
-
-
-def _grades(plan: Plan) -> re.Pattern[str]:
-    """Grades of pay with their number, the brackets or comma that set them off included."""
-    return re.compile(
-        rf"\s*[,(\[–-]?\s*\b(?:{plan.any_of('grade')})\.?\s?\d{{1,2}}[a-z]?\b(?:\s?(?:-|–|to)\s?\d{{1,2}}[a-z]?\b)?[)\]]?",
-        re.IGNORECASE,
     )
 
 
