@@ -49,9 +49,8 @@ def kind_of(row: GridRow, naming: Naming, habits: Habits, rules: TableRules) -> 
     if asked is not None:
         return "row"
     ref = _cell(row, naming, "ref")
-    covered = any(
-        role == asks and not slot.own and slot.text for slot, role in zip(row.slots, naming.roles, strict=True)
-    )
+    reached = (role for slot, role in zip(row.slots, naming.roles, strict=True) if slot.text and not slot.own)
+    covered = asks in reached
     if covered and ("met" in roles or (naming.area and {"current_status", "gap"} <= roles)):
         return "row"
     return "row" if ref is not None and not covered else "rest"
