@@ -66,20 +66,20 @@ class Titles:
     words: frozenset[str]
     places: frozenset[str]
     likeness: float
-    given: frozenset[str] = frozenset()
-    abbreviated: frozenset[str] = frozenset()
-    ranks: frozenset[str] = frozenset()
-    particles: frozenset[str] = frozenset()
-    honorifics: frozenset[str] = frozenset()
-    also_names: frozenset[str] = frozenset()
-    nouns: frozenset[str] = frozenset()
-    shared_nouns: frozenset[str] = frozenset()
-    not_shared: frozenset[str] = frozenset()
-    clause_openings: frozenset[str] = frozenset()
-    acronyms: frozenset[str] = frozenset()
-    common: frozenset[str] = frozenset()
-    grades: re.Pattern[str] = re.compile(r"(?!)")
-    sentences: re.Pattern[str] = re.compile(r"(?!)(?P<speaker>)")
+    given: frozenset[str]
+    abbreviated: frozenset[str]
+    ranks: frozenset[str]
+    particles: frozenset[str]
+    honorifics: frozenset[str]
+    also_names: frozenset[str]
+    nouns: frozenset[str]
+    shared_nouns: frozenset[str]
+    not_shared: frozenset[str]
+    clause_openings: frozenset[str]
+    acronyms: frozenset[str]
+    common: frozenset[str]
+    grades: re.Pattern[str]
+    sentences: re.Pattern[str]
 
     def known_as(self, more: Mapping[Stems, str], words: frozenset[str] = frozenset()) -> Titles:
         """The same with a return's own ways of naming leads beside the plan's, which go first, and its own words."""
