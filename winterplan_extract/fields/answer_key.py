@@ -233,7 +233,7 @@ def _colour_lines(table: Table, words: _KeyWords, settings: Settings) -> Iterato
 
 
 def _worded_lines(table: Table, labels: frozenset[str]) -> Iterator[str]:
-    """The lines of a small table that is a key of words: each word of `labels` that begins a row, with what stands beside."""
+    """The lines of a small table that is a key of words: each of `labels` that begins a row, with what is beside."""
     rows = [[cell.text for cell in row if cell and cell.text] for row in table.rows]
     first = [row[0].strip().casefold() for row in rows if row]
     for label, row in zip(first, filter(None, rows), strict=True):

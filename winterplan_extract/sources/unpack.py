@@ -8,6 +8,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -26,8 +27,8 @@ ZIP_FAULTS: Final = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, Not
 
 
 def unpack(path: Path, limits: Limits, *, whole: bool = False) -> dict[str, bytes]:
-    """The package's parts by name: XML parts as they are, others as empty bytes. Bytes are counted as they come out; with `whole`, for a package that
-    another program opens too, those of the others as declared. Raises UnreadableFile."""
+    """The package's parts by name: XML parts as they are, others as empty bytes. Bytes are counted as they come out;
+    with `whole`, for a package that another program opens too, those of the others as declared. Raises UnreadableFile."""
     try:
         with zipfile.ZipFile(path) as package:
             entries = [entry for entry in package.infolist() if not entry.filename.endswith("/")]
@@ -92,6 +93,12 @@ def as_transitional(data: bytes) -> bytes:
 def parsed(data: bytes) -> etree._Element:
     """The part as XML: nothing is fetched or expanded, and libxml2's limits on depth and size hold. Raises etree.XMLSyntaxError."""
     return etree.fromstring(data, _PARSER)
+
+
+def elements(data: bytes, *names: str) -> Iterator[etree._Element]:
+    """The part's elements of those names, each as soon as it is read; as safe. Raises etree.XMLSyntaxError."""
+    steps = etree.iterparse(BytesIO(data), tag=names, resolve_entities=False, no_network=True, load_dtd=False)
+    return (element for _, element in steps)
 
 
 def attribute(element: etree._Element, name: str) -> str:

@@ -261,7 +261,9 @@ class _Walk:
                 self.joins.append(RawJoin(found.row.place, last.place, found.goes_on, found.begins_with))
         self.drafts += taken
 
-    def _pass_row(self, row: GridRow, naming: Naming, *, rest: bool, over: Table | None, asking: Paragraph | None) -> None:  # fmt: skip
+    def _pass_row(
+        self, row: GridRow, naming: Naming, *, rest: bool, over: Table | None, asking: Paragraph | None
+    ) -> None:
         """Take up a row. `rest`: it asks nothing itself; `over`: the table before, for the first row of a page.
 
         `asking` is the paragraph that asks what the row answers.

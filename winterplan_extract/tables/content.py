@@ -65,19 +65,21 @@ def weigh_column(values: Sequence[str], plan: Plan) -> tuple[ColumnContent, ...]
     length = sum(len(value) for value in held) / len(held)
     # A post's title shares all its words with some action; it asks nothing all the same.
     asks = like_actions(held, plan) * (1 - 0.6 * share_lead * (length < 60)) if length >= 20 else 0.0
+    numbered = share_ref * (0.5 if share_met > 0.9 else 1.0)
+    led = share_lead * (1 - 0.6 * min(1.0, length / 200))
     long_text = min(1.0, length / 120)
     full = len(held) / max(len(values), 1)
     found = [
-        ColumnContent("ref", share_ref * (0.5 if share_met > 0.9 else 1.0), f"{share_ref:.0%} of its cells are numbers or codes"),
+        ColumnContent("ref", numbered, f"{share_ref:.0%} of its cells are numbers or codes"),
         ColumnContent("met", share_met, f"{share_met:.0%} of its cells are answers such as {held[0][:20]!r}")
         if share_met >= _OPEN_WORTH * share_open
         else ColumnContent("met", _OPEN_WORTH * share_open, f"{share_open:.0%} of its cells begin with an answer"),
         ColumnContent("deadline", share_date, f"{share_date:.0%} of its cells name a date or a deadline"),
-        ColumnContent("lead", share_lead * (1 - 0.6 * min(1.0, length / 200)), f"{share_lead:.0%} of its cells name a role or a team"),
+        ColumnContent("lead", led, f"{share_lead:.0%} of its cells name a role or a team"),
         ColumnContent("requirement", asks, f"its cells are {asks:.0%} like actions of the plan"),
         ColumnContent("current_status", long_text * full * 0.6, f"long text, {length:.0f} characters a cell"),
         ColumnContent("gap", long_text * (1 - 0.5 * full) * 0.6, f"text in {full:.0%} of its cells"),
-    ]  # fmt: skip
+    ]
     return tuple(sorted(found, key=lambda content: -content.score))
 
 

@@ -146,10 +146,5 @@ def _shape(rows: Sequence[GridRow], rules: TableRules, repeated: Mapping[str, Ro
     if len(rows[0].slots) == 1:
         return "over"  # there is no beside
     whole = [i for i in lines if all(labels[i]) and len(labels[i]) == len(rows[i].cells)]
-    return "over" if len(whole) == len(lines) and _answers_follow(whole, labels) else "beside"
-
-
-def _answers_follow(over: Sequence[int], labels: Sequence[Sequence[Role | None]]) -> bool:
-    """Whether most rows of labels have a row that is none right under them."""
-    followed = sum(1 for i in over if i + 1 < len(labels) and not all(labels[i + 1] or [None]))
-    return 2 * followed > len(over)
+    answered = sum(1 for i in whole if i + 1 < len(labels) and not all(labels[i + 1] or [None]))  # right under them
+    return "over" if len(whole) == len(lines) and 2 * answered > len(whole) else "beside"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
 
 from winterplan_extract.domain.document import Paragraph, Table
 from winterplan_extract.domain.plaintext import fold
@@ -17,11 +16,10 @@ from winterplan_extract.tables.roles import Header, Naming, find_header, go_on, 
 from winterplan_extract.tables.row_types import aside_reason, counts_answers, is_key
 from winterplan_extract.tables.settings import WEIGHTS, TableRules
 
-_NONE: Final[Mapping[int, Paragraph]] = {}
 _Pools = Mapping[tuple[str, ...], Sequence[GridRow]]
 
 
-def name_tables(tables: Sequence[Table], rules: TableRules, over: Mapping[int, Paragraph] = _NONE) -> dict[int, Naming | None]:  # fmt: skip
+def name_tables(tables: Sequence[Table], rules: TableRules, over: Mapping[int, Paragraph]) -> dict[int, Naming | None]:
     """The naming of each table by its number; None for a table that asks nothing.
 
     Where no table has requirements, those that tell of areas stand for them.
@@ -129,31 +127,28 @@ class _Namer:
     def name(self, table: Table, rows: Sequence[GridRow], latest: Naming | None) -> Naming | None:
         """The table's naming; `latest` is that of the last table of requirements before it."""
         width = len(rows[0].slots) if rows else 0
+        plan, settings = self.rules.plan, self.rules.settings
         header = find_header(rows, self.rules)
-        asked = header is not None and self._asks(header)
-        if is_key(rows, self.rules.plan, headed=asked) or counts_answers(rows, self.rules.plan):
+        # A heading is known as that of the requirements: a column of notes may stand before them.
+        hints = [self.rules.known.best(heading, settings.heading_sure) for heading in header.headings] if header else []
+        asked = any(hint and hint.role == "requirement" for hint in hints)
+        if is_key(rows, plan, headed=asked) or counts_answers(rows, plan):
             return None
         if header is not None:
-            if aside_reason(rows[header.rows[0]], self.rules.plan) and not asked:
+            if aside_reason(rows[header.rows[0]], plan) and not asked:
                 return None
             data = self.pools[header.headings]
             naming = self._by(header, table, data)
+            sure = _sure(naming, data, self.rules) is not None
+            naming = naming if sure else self._by(header, table, data, across=True)
             under = [row if i > header.rows[-1] else replace(row, slots=()) for i, row in enumerate(rows)]
-            if _sure(naming, data, self.rules):
-                return replace(naming, over=rows_that_ask(under, naming.roles, self.rules.plan, self.rules.settings))
-            naming = self._by(header, table, data, across=True)
-            over = rows_that_ask(under, naming.roles, self.rules.plan, self.rules.settings)
-            return replace(naming, over=over) if over else None
+            over = rows_that_ask(under, naming.roles, plan, settings)
+            return replace(naming, over=over) if over or sure else None
         inherited = latest and inherit(latest, table=table.number, width=width, edges=table.edges, rules=self.rules)
         if inherited or width < 2:
             return inherited
         data = [row for row in rows if row.span == 0]
         return _sure(self._by(Header((), ("",) * width), table, data), data, self.rules)
-
-    def _asks(self, header: Header) -> bool:
-        """Whether a heading is known as that of the requirements: a column of notes may stand before them."""
-        hints = [self.rules.known.best(heading, self.rules.settings.heading_sure) for heading in header.headings]
-        return any(hint and hint.role == "requirement" for hint in hints)
 
     def with_lower_headers(
         self, grids: Mapping[int, Sequence[GridRow]], namings: Mapping[int, Naming | None]

@@ -55,7 +55,8 @@ def kind_of(row: GridRow, naming: Naming, habits: Habits, rules: TableRules) -> 
     if asked is not None:
         return "row"
     ref = _cell(row, naming, "ref")
-    covered = _covered(row, naming, asks)
+    reached = (role for slot, role in zip(row.slots, naming.roles, strict=True) if slot.text and not slot.own)
+    covered = asks in reached
     if covered and ("met" in roles or (naming.area and {"current_status", "gap"} <= roles)):
         return "row"
     return "row" if ref is not None and not covered else "rest"
@@ -230,10 +231,3 @@ def _stands_out(cell: Cell, habits: Habits, rules: TableRules) -> bool:
 def _cell(row: GridRow, naming: Naming, role: Role) -> Cell | None:
     """The row's own filled cell in the column of that role."""
     return next((cell for found, cell in row.with_roles(naming.roles) if found == role), None)
-
-
-def _covered(row: GridRow, naming: Naming, role: Role) -> bool:
-    """Whether a cell merged downwards from an earlier row reaches the column of that role."""
-    return any(
-        found == role and not slot.own and bool(slot.text) for slot, found in zip(row.slots, naming.roles, strict=True)
-    )

@@ -52,9 +52,9 @@ class Draft:
 class Habits:
     """How often a return's rows have a reference and an answer, 0 to 1, how its requirements look, where its pages end.
 
-    What stands out against `bold` and `fills` (several where every other row is shaded) is a heading. `foot` says for each right-hand side of a table (points, in steps of 50) the lowest bottom of any
-    table that ends there: pages of one kind, upright or turned, have their tables end alike.
-    `inline` says whether the requirements begin with their references.
+    What stands out against `bold` and `fills` (several where every other row is shaded) is a heading. `foot` says for
+    each right-hand side of a table (points, in steps of 50) the lowest bottom of any table that ends there: pages of
+    one kind, upright or turned, have their tables end alike. `inline`: the requirements begin with their references.
     """
 
     refs: float = 0.0

@@ -192,7 +192,10 @@ def _day_month(match: re.Match[str], reading: DateReading) -> Mention | None:
     start, listed = match.start(), match["days"]
     if not listed and _NUMBERED.search(_before(match)):
         return None
-    while listed and not _days_lead(listed, match.string[max(0, start - _NEAR) : start]):
+    # The first of several listed days is one where it has its ending, or nothing but a date can stand there.
+    while listed and not re.match(rf"\d{{1,2}}{_ORD}", listed, re.I):
+        if _LEADS_IN.search(match.string[max(0, start - _NEAR) : start]):
+            break
         step = re.match(r"\d{1,2}\D*", listed)
         width = step.end() if step else len(listed)
         start, listed = start + width, listed[width:]
@@ -204,11 +207,6 @@ def _day_month(match: re.Match[str], reading: DateReading) -> Mention | None:
     if not dates or not cal.day(known, month, days[-1]):
         return _no_day(match) if _beyond_month(month, days[-1]) or (printed and days[-1] > _LONGEST) else None
     return Mention(start, match.end(), min(dates), max(dates), "date", printed)
-
-
-def _days_lead(listed: str, before: str) -> bool:
-    """Whether the first of several listed days is a day: it has its ending, or nothing but a date can stand there."""
-    return bool(re.match(rf"\d{{1,2}}{_ORD}", listed, re.I)) or bool(_LEADS_IN.search(before))
 
 
 def _month_day(match: re.Match[str], reading: DateReading) -> Mention | None:

@@ -66,20 +66,20 @@ class Titles:
     words: frozenset[str]
     places: frozenset[str]
     likeness: float
-    given: frozenset[str] = frozenset()
-    abbreviated: frozenset[str] = frozenset()
-    ranks: frozenset[str] = frozenset()
-    particles: frozenset[str] = frozenset()
-    honorifics: frozenset[str] = frozenset()
-    also_names: frozenset[str] = frozenset()
-    nouns: frozenset[str] = frozenset()
-    shared_nouns: frozenset[str] = frozenset()
-    not_shared: frozenset[str] = frozenset()
-    clause_openings: frozenset[str] = frozenset()
-    acronyms: frozenset[str] = frozenset()
-    common: frozenset[str] = frozenset()
-    grades: re.Pattern[str] = re.compile(r"(?!)")
-    sentences: re.Pattern[str] = re.compile(r"(?!)(?P<speaker>)")
+    given: frozenset[str]
+    abbreviated: frozenset[str]
+    ranks: frozenset[str]
+    particles: frozenset[str]
+    honorifics: frozenset[str]
+    also_names: frozenset[str]
+    nouns: frozenset[str]
+    shared_nouns: frozenset[str]
+    not_shared: frozenset[str]
+    clause_openings: frozenset[str]
+    acronyms: frozenset[str]
+    common: frozenset[str]
+    grades: re.Pattern[str]
+    sentences: re.Pattern[str]
 
     def known_as(self, more: Mapping[Stems, str], words: frozenset[str] = frozenset()) -> Titles:
         """The same with a return's own ways of naming leads beside the plan's, which go first, and its own words."""
@@ -320,6 +320,7 @@ def titles_of(plan: Plan, likeness: float) -> Titles:
     said = {word for text in texts for word in text.split()}
     common = frozenset(map(fold, plan.common_words))
     nouns = frozenset(plan.words_of("title_noun"))
+    grade = rf"(?:{plan.any_of('grade')})\.?\s?\d{{1,2}}[a-z]?\b(?:\s?(?:-|–|to)\s?\d{{1,2}}[a-z]?\b)?"
     return Titles(
         plan=plan,
         roles=roles,
@@ -339,16 +340,8 @@ def titles_of(plan: Plan, likeness: float) -> Titles:
         clause_openings=frozenset(plan.words_of("clause")),
         acronyms=frozenset(fold(wording) for wording, _ in plan.roles if wording.isupper() and fold(wording) in common),
         common=common | frozenset(plan.words_of("clause")),
-        grades=_grades(plan),
+        grades=re.compile(rf"\s*[,(\[–-]?\s*\b{grade}[)\]]?", re.IGNORECASE),
         sentences=sentences(plan),
-    )
-
-
-def _grades(plan: Plan) -> re.Pattern[str]:
-    """Grades of pay with their number, the brackets or comma that set them off included."""
-    return re.compile(
-        rf"\s*[,(\[–-]?\s*\b(?:{plan.any_of('grade')})\.?\s?\d{{1,2}}[a-z]?\b(?:\s?(?:-|–|to)\s?\d{{1,2}}[a-z]?\b)?[)\]]?",
-        re.IGNORECASE,
     )
 
 

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -33,7 +32,7 @@ from winterplan_extract.sources.excel.sheet import (
 )
 from winterplan_extract.sources.settings import FARTHEST, MOST_FILLED, MOST_REPEATED, POINTS
 from winterplan_extract.sources.signs import WHITE
-from winterplan_extract.sources.unpack import attribute, damaged, parsed, unpack
+from winterplan_extract.sources.unpack import attribute, damaged, elements, parsed, unpack
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -99,8 +98,7 @@ def _sheets_of(parts: Mapping[str, bytes], file: Path) -> tuple[dict[str, SheetC
     made: dict[str, SheetCells] = {}
     told: list[Notice] = []
     remarks = Counter[bool]()
-    steps = etree.iterparse(BytesIO(parts["content.xml"]), tag=f"{_TABLE}table", resolve_entities=False, no_network=True, load_dtd=False)  # fmt: skip
-    for _, table in steps:
+    for table in elements(parts["content.xml"], f"{_TABLE}table"):
         name = table.get(f"{_TABLE}name", "")
         rows, columns = _unseen(table, "row"), _unseen(table, "column")
         placed = list(_placed(table, looks))

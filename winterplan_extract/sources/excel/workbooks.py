@@ -48,6 +48,8 @@ if TYPE_CHECKING:
     from xlrd.book import Book
     from xlrd.sheet import Cell, Sheet
 
+# What is raised on workbooks that are damaged or made by careless programs, which has no common class.
+_SPOILT: Final = (OSError, LookupError, ValueError, TypeError, AttributeError)
 _DECLARES: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _NO_RESULT: Final = re.compile(rb"<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 _PICTURES: Final = re.compile(rb"<(?:drawing|legacyDrawing|legacyDrawingHF|picture)\b[^<>]*/>")
@@ -68,8 +70,7 @@ def read_xlsx(path: Path, limits: Limits) -> tuple[tuple[SheetCells, ...], tuple
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of features that openpyxl drops when it saves: nothing is saved
             book = openpyxl.load_workbook(package(parts), data_only=True, rich_text=True, keep_links=False)
-    except (InvalidFileException, zipfile.BadZipFile, OSError, LookupError, ValueError, TypeError, AttributeError, SyntaxError) as fault:  # fmt: skip
-        # What openpyxl raises on workbooks that are damaged or made by careless programs has no common class.
+    except (InvalidFileException, zipfile.BadZipFile, SyntaxError, *_SPOILT) as fault:
         detail = f"the workbook cannot be opened: {type(fault).__name__}"
         raise UnreadableFile(notice("file_damaged", detail=detail)) from fault
     looks = StyleLooks(theme_colours(book.loaded_theme))
@@ -177,6 +178,7 @@ def _without_results(parts: Mapping[str, bytes]) -> tuple[Notice, ...]:
     return (notice("formulas_without_values", count=count),) if count else ()
 
 
+_SPOILT_XLS: Final = (ArithmeticError, AssertionError, struct.error, RecursionError, MemoryError)  # by xlrd besides
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 _SOLID: Final = 1  # the fill pattern of one colour
 _AUTOMATIC: Final = 0x7FFF
@@ -197,8 +199,7 @@ def read_xls(path: Path) -> tuple[tuple[SheetCells, ...], tuple[Notice, ...]]:
         made = [_xls_sheet(sheet, book, looks) for sheet in book.sheets()]
     except python_calamine.PasswordError as fault:
         raise UnreadableFile(notice("file_encrypted")) from fault
-    except (python_calamine.CalamineError, xlrd.XLRDError, xlrd.compdoc.CompDocError, OSError, LookupError, ArithmeticError, ValueError, TypeError, AttributeError, AssertionError, struct.error, RecursionError, MemoryError) as fault:  # fmt: skip
-        # What a damaged workbook makes xlrd raise has no common class.
+    except (python_calamine.CalamineError, xlrd.XLRDError, xlrd.compdoc.CompDocError, *_SPOILT, *_SPOILT_XLS) as fault:
         locked = isinstance(fault, xlrd.XLRDError) and "encrypt" in str(fault).lower()
         raise (UnreadableFile(notice("file_encrypted")) if locked else damaged(fault)) from fault
     return tuple(sheet for sheet, _ in made), tuple(said for _, told in made for said in told)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from io import BytesIO
 from typing import Final
 
 from lxml import etree
@@ -13,7 +12,7 @@ from openpyxl.utils import column_index_from_string
 from winterplan_extract.domain.document import CELL_END, SecondPart
 from winterplan_extract.sources.excel.number_format import hides_text, sections_of, text_of, text_shown
 from winterplan_extract.sources.signs import in_symbols
-from winterplan_extract.sources.unpack import parsed, sheet_parts
+from winterplan_extract.sources.unpack import elements, parsed, sheet_parts
 
 _COLUMN: Final = re.compile(r"[A-Z]{1,3}")
 _DRAWING: Final = re.compile(r"xl/drawings/drawing\d*\.xml", re.IGNORECASE)
@@ -74,10 +73,7 @@ def _said(entry: etree._Element) -> str:
 def _cells(data: bytes, shared: list[str], formats: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """The texts of a sheet's cells, each with the number of its style; row by row, for a sheet may be formatted down to its millionth."""
     hidden: list[tuple[int, int]] = []
-    steps = etree.iterparse(
-        BytesIO(data), tag=("{*}col", "{*}row"), resolve_entities=False, no_network=True, load_dtd=False
-    )
-    for _, element in steps:
+    for element in elements(data, "{*}col", "{*}row"):
         if element.tag.endswith("}col"):
             if element.get("hidden") in _ON:
                 hidden.append((int(element.get("min", "0")), int(element.get("max", "0"))))
@@ -90,8 +86,9 @@ def _cells(data: bytes, shared: list[str], formats: Mapping[str, str]) -> Iterat
                 if text and not any(first <= number <= last for first, last in hidden):
                     yield text, cell.get("s", "0")
         element.clear()
-        while element.getprevious() is not None:
-            del element.getparent()[0]
+        parent = element.getparent()
+        while parent is not None and element.getprevious() is not None:
+            del parent[0]
 
 
 def _text(cell: etree._Element, shared: list[str], code: str) -> str:

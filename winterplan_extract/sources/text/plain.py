@@ -136,6 +136,8 @@ _TAG: Final = re.compile(
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
 _LINK: Final = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()]*\))*(?:\s\"[^\"]*\")?\)")
 _STRONG: Final = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
+_ALL_STARRED: Final = re.compile(r"\s*(?:(\*\*|__)(?=\S)(?:(?!\1).)+\1\s*)+", re.DOTALL)
+_ALL_STRONG: Final = re.compile(r"\s*(?:<p[^<>]*>\s*)?<(b|strong)>(?:(?!</\1>).)+</\1>\s*(?:</p>\s*)?", re.I | re.S)
 _EMPHASISED: Final = re.compile(r"(?<![\w*_\\])([*_])(?=[^\s*_])([^*_\n]*[^\s*_\\])\1(?![\w*_])")
 _ESCAPED: Final = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>-])")
 _INLINE_BULLET: Final = re.compile(r"(?:(?<=\s)|^)[•▪‣\uf0b7\uf0a7](?:\s+|(?=\w))")
@@ -156,13 +158,13 @@ def plain(source: str) -> Plain:
     """What the source says: a line for each paragraph or list item, items beginning with `• `; a list whose item marks were lost is one item."""
     said = _ENTITY.sub(lambda found: html.unescape(found[0]), _without_tags(source))
     said = _LINK.sub(r"\1", said)
-    bold = bool(re.fullmatch(r"\s*(?:(\*\*|__)(?=\S)(?:(?!\1).)+\1\s*)+", said, re.DOTALL)) or _all_strong(source)
+    bold = _ALL_STARRED.fullmatch(said) or _ALL_STRONG.fullmatch(source)
     said = _ESCAPED.sub(r"\1", _EMPHASISED.sub(r"\2", _STRONG.sub(r"\2", said)))
     lines = [line.strip() for line in _INLINE_BULLET.sub("\n" + BULLET, said).split("\n")]
     items = [item(line) for line in lines]
     # An “o” that stands for a list's bullet is no letter.
     glyphs = sum(1 for line, listed in zip(lines, items, strict=True) if line[:1] == "o" and listed != line)
-    return Plain(clean("\n".join(items)), bold, _letters(source) - glyphs)
+    return Plain(clean("\n".join(items)), bold is not None, _letters(source) - glyphs)
 
 
 def _without_tags(source: str) -> str:
@@ -196,12 +198,6 @@ def _without_tags(source: str) -> str:
 def _first_item(text: str) -> str:
     """The text of a list as its first item, unless its items have glyphs of their own."""
     return text if item(text.strip()).startswith(BULLET) else BULLET + text.lstrip()
-
-
-def _all_strong(source: str) -> bool:
-    return bool(
-        re.fullmatch(r"\s*(?:<p[^<>]*>\s*)?<(b|strong)>(?:(?!</\1>).)+</\1>\s*(?:</p>\s*)?", source, re.I | re.S)
-    )
 
 
 def _letters(source: str) -> int:

@@ -26,14 +26,14 @@ from winterplan_extract.sources.word.markup import (
 Theme = Mapping[str, str]  # the theme's colours as RRGGBB by their short names: dk1, lt1, accent6
 
 _HEX: Final = re.compile(r"[0-9A-Fa-f]{6}$")
-# The sixteen colours that a highlighter has.
-_HIGHLIGHTS: Final = {
+# The colours that a highlighter has, as RRGGBB; white is none.
+HIGHLIGHTS: Final = {
     "yellow": "FFFF00", "green": "00FF00", "cyan": "00FFFF", "magenta": "FF00FF", "blue": "0000FF", "red": "FF0000",
     "darkBlue": "000080", "darkCyan": "008080", "darkGreen": "008000", "darkMagenta": "800080", "darkRed": "800000",
     "darkYellow": "808000", "darkGray": "808080", "lightGray": "C0C0C0", "black": "000000",
 }  # fmt: skip
 # What drawings call by name; as a shape's colour "green" is the darker one.
-_NAMED: Final = _HIGHLIGHTS | {
+_NAMED: Final = HIGHLIGHTS | {
     "green": "008000", "lime": "00FF00", "orange": "FFA500", "gold": "FFD700", "maroon": "800000", "white": WHITE,
 }  # fmt: skip
 _THEME_NAMES: Final = {
@@ -62,11 +62,6 @@ def shown_fill(shading: Element | None, theme: Theme) -> str:
     elif pattern.startswith("pct") and pattern[3:].isdigit() and (fill or ink):
         fill = mixed(fill or WHITE, ink or "000000", int(pattern[3:]) / 100)
     return "" if fill == WHITE else fill
-
-
-def highlight(mark: Element | None) -> str:
-    """The colour of a highlighter as RRGGBB; empty for none and white."""
-    return _HIGHLIGHTS.get(val(mark), "")
 
 
 def ink_of(colour: Element | None, theme: Theme) -> str | None:

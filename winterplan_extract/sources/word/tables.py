@@ -36,7 +36,7 @@ from winterplan_extract.sources.word.paragraphs import (
     telling_runs,
     text_of,
 )
-from winterplan_extract.sources.word.styles import Theme, highlight, is_unclear, shape_fill, shown_fill
+from winterplan_extract.sources.word.styles import HIGHLIGHTS, Theme, is_unclear, shape_fill, shown_fill
 
 _TWIPS_A_POINT: Final = 20
 _FULL_WIDTH: Final = 5000  # fiftieths of a per cent, in which Word gives a width as a share
@@ -235,7 +235,7 @@ def _fill(cell: Element, theme: Theme) -> str:
     if len(paragraphs) == 1 and "" not in paragraphs:
         return paragraphs.pop()
     properties = [step(run, "rPr") for run in telling_runs(cell)]
-    runs = {shown_fill(step(each, "shd"), theme) or highlight(step(each, "highlight")) for each in properties}
+    runs = {shown_fill(step(p, "shd"), theme) or HIGHLIGHTS.get(val(step(p, "highlight")), "") for p in properties}
     return runs.pop() if len(runs) == 1 else ""
 
 

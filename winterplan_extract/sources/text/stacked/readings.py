@@ -197,7 +197,9 @@ def _placed(
     yield from _around_answer(texts, roles, met, words)
 
 
-def _around_answer(texts: tuple[str, ...], roles: Sequence[Role], met: int, words: Wordings) -> Iterator[tuple[tuple[CellPiece, ...], float]]:  # fmt: skip
+def _around_answer(
+    texts: tuple[str, ...], roles: Sequence[Role], met: int, words: Wordings
+) -> Iterator[tuple[tuple[CellPiece, ...], float]]:
     """The ways to place lines of which the first holds an answer: text before it, text after it."""
     found = _ANSWER.fullmatch(texts[0])
     if found is None:
