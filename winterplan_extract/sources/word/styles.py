@@ -64,9 +64,10 @@ def shown_fill(shading: Element | None, theme: Theme) -> str:
     return "" if fill == WHITE else fill
 
 
-def highlight(mark: Element | None) -> str:
-    """The colour of a highlighter as RRGGBB; empty for none and white."""
-    return _HIGHLIGHTS.get(val(mark), "")
+def run_fill(run: Element, theme: Theme) -> str:
+    """The colour behind a run's letters, of its shading or of a highlighter, as RRGGBB; empty for none and white."""
+    properties = step(run, "rPr")
+    return shown_fill(step(properties, "shd"), theme) or _HIGHLIGHTS.get(val(step(properties, "highlight")), "")
 
 
 def ink_of(colour: Element | None, theme: Theme) -> str | None:
@@ -221,6 +222,12 @@ class Styles:
     def ink(self, run: Element) -> str:
         """The colour of the run's letters as RRGGBB; empty for the automatic one."""
         return str(self._says(run, "ink", ink_of(step(run, "rPr", "color"), self.theme)) or "")
+
+    def stands_out(self, run: Element) -> bool:
+        """Whether the run is bold, underlined, boxed or coloured, or something behind it is."""
+        lines = (step(run, "rPr", name) for name in ("u", "bdr"))
+        lined = any(line is not None and val(line) not in ("", "none", "nil") for line in lines)
+        return lined or bool(self.bold(run) or run_fill(run, self.theme)) or not is_grey(self.ink(run))
 
     def size(self, run: Element) -> float:
         """The size of the run's text in points; 0 where the file does not say."""
