@@ -184,6 +184,7 @@ def test_of_two_answers_under_their_own_dates_the_later_counts() -> None:
         ("Yes / No / Partly", {"marked": "Yes No"}, "Yes / No / Partly"),
         ("Yes / No / Partly", {}, "Yes / No / Partly"),
         ("Yes, from May", {"marked": "Yes"}, "Yes, from May"),
+        ("Yes\nPartly", {"marked": "Yes"}, "Yes\nPartly"),  # of two parts of what is asked
         ("Fully / /", {"struck": "Partly\nNot met"}, "Fully"),
         ("Fully / met", {"struck": "Partly / Not"}, "Fully met"),
         ("| Partly |", {"struck": "Fully\nNot met"}, "Partly"),

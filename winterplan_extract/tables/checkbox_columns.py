@@ -169,11 +169,12 @@ def _choice_made(cell: Cell, plan: Plan) -> Cell:
     if cell.struck and not _STROKES.isdisjoint(text):
         left = " ".join(text.translate(dict.fromkeys(map(ord, _STROKES), " ")).split())
         return replace(cell, text=left, lines=()) if known_answers(plan).in_full(left) else cell
-    marked = _WORD.findall(cell.marked)
+    known, marked = known_answers(plan), _WORD.findall(cell.marked)
     for longest in range(_LONGEST if marked else 0, 0, -1):
         options = _options(text, longest, plan)
         chosen = [_WORD.findall(text[start:end]) == marked for start, end in options]
-        if sum(chosen) == 1 and len({known_answers(plan).in_full(text[start:end]) for start, end in options}) > 1:
+        means = {known.meaning(known.in_full(text[start:end])) for start, end in options}
+        if sum(chosen) == 1 and means >= {"yes", "no"}:  # “Yes, Partly” answers two parts
             for (start, _), ticked in reversed([*zip(options, chosen, strict=True)]):
                 text = f"{text[:start]}{'☑' if ticked else '☐'} {text[start:]}"
             return replace(cell, text=text, lines=())
