@@ -24,6 +24,7 @@ ANSWERS = [
     ("YES.", "yes", "case and full stop"),
     ("(Y)", "yes", "brackets"),
     ("Fully met. No gaps.", "yes", "the leading answer"),
+    ("Y P N", "not_stated", "all choices printed, though “Y P” is partly"),
     ("Y - ongoing", "yes", "an answer and a remark"),
     ("Complete as of October", "yes", "a joining word follows"),
     ("RAG: Green", "yes", "a label before the answer"),

@@ -167,6 +167,7 @@ def test_bold_and_colour_come_with_the_cell(tmp_path: Path) -> None:
         "",
     ]  # type: ignore[union-attr]
     assert texts(table)[1][1] == "All bold" and texts(table)[3][3] == ""
+    assert [table.rows[r][1].marked for r in (1, 2, 3)] == ["", "bold", ""]  # type: ignore[union-attr]
 
 
 def test_lines_and_list_glyphs_in_a_cell_are_lines_and_items(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,19 @@ def test_a_bar_through_letters_takes_them_out(tmp_path: Path, draw: Draw, text: 
 def test_a_rule_behind_text_that_is_too_long_strikes_nothing(tmp_path: Path) -> None:
     document = read(tmp_path, page(lambda canvas: (say(canvas, X, Y, "Yes"), canvas.line(XS[3], Y + 3, XS[5], Y + 3))))
     assert not any(cell.struck for row in document.tables[0].rows for cell in row if cell)
+
+
+def test_words_in_bold_or_on_a_colour_are_marked(tmp_path: Path) -> None:
+    def choice(canvas: Canvas) -> None:
+        shaded(canvas, X + 8, Y - 2, X + 17, Y + 8, "0xFFFF00")
+        for at, letter in enumerate("YPN"):
+            say(canvas, X + 10 * at, Y, letter)
+
+    def bold(canvas: Canvas) -> None:
+        say(canvas, X, Y, "Yes", font="Helvetica-Bold")
+        say(canvas, X + 20, Y, "/ No")
+
+    assert [answer(read(tmp_path, page(draw))).marked for draw in (choice, bold)] == ["P", "Yes"]
 
 
 def test_a_part_of_a_word_is_struck_alone(tmp_path: Path) -> None:
@@ -255,6 +269,47 @@ def test_a_stamp_level_with_the_text_is_none_of_it(tmp_path: Path, draw: Draw) -
     document = read(tmp_path, page(draw, row=("1.1", "Test staff", "Under way", "Yes", "December")))
     assert rows_of(document.tables[0])[1] == ["1.1", "Test staff", "Under way", "Yes", "December"]
     assert document.furniture
+
+
+def put_on(*said: str, colour: str = "0xCC0000", frame: str = "", x: float = X - 20) -> Draw:
+    """Words one under the other, wider than the cell of the answer or in a frame that is, in 60 points from `x`."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.saveState()
+        canvas.setFillColor(HexColor(colour))
+        canvas.setStrokeColor(HexColor(colour))
+        if frame:
+            getattr(canvas, frame)(x, Y - 11, 60, 22, *([3] if frame == "roundRect" else []))
+        for at, words in enumerate(said):
+            say(canvas, x + 22, Y - 9 * at, words, size=7 - at, font="Courier-Bold")
+        canvas.restoreState()
+
+    return draw
+
+
+@pytest.mark.parametrize(
+    ("draw", "read_as"),
+    [
+        (put_on("RECEIVED", "2 NOV", frame="roundRect"), ""),
+        (put_on("APPROVED", "by J Reed", frame="rect", colour="0x0000CC"), ""),
+        (put_on("RECEIVED BY COUNTY"), ""),
+        (put_on("Partly met, see gap"), "Partly met, see gap"),
+        (put_on("NOT MET, SEE GAP", colour="0x333333"), "NOT MET, SEE GAP"),
+        (put_on("NONE", x=X - 20), "NONE"),  # typed within its cell
+    ],
+)
+@pytest.mark.parametrize("last", [True, False])
+def test_a_stamp_put_on_a_page_is_none_of_it(tmp_path: Path, draw: Draw, read_as: str, last: bool) -> None:
+    plain = page(row=("1.1", "Test staff", "Under way", "", "December"))
+
+    def on(canvas: Canvas) -> None:
+        for each in (plain, draw) if last else (draw, plain):
+            each(canvas)
+
+    document = read(tmp_path, on)
+    said = "".join(filter(None, rows_of(document.tables[0])[1]))
+    assert Counter("".join(said.split())) == Counter("".join(f"1.1TeststaffUnderway{read_as}December".split()))
+    assert len(document.furniture) == (not read_as)
 
 
 def test_a_large_heading_and_pale_words_on_their_own_stay(tmp_path: Path) -> None:

@@ -83,13 +83,13 @@ def test_cells_keep_their_spans_lists_colours_and_struck_words(tmp_path: Path) -
     found = page(
         tmp_path,
         "<table><thead><tr><th>Ref<th colspan=2>Plan</tr></thead><tr><td rowspan=2>1<td>Open<ul><li>one<li>two</ul>"
-        "<td style='background:#00b050'>Yes</tr><tr><td>Test<td><del>No</del> Yes</tr></table>",
+        "<td style='background:#00b050'>Yes</tr><tr><td>Test<td><del>No</del> Yes <b>now</b></tr></table>",
     )
-    assert grid(found) == [["Ref", "Plan", None], ["1", "Open\n• one\n• two", "Yes"], [None, "Test", "Yes"]]
+    assert grid(found) == [["Ref", "Plan", None], ["1", "Open\n• one\n• two", "Yes"], [None, "Test", "Yes now"]]
     table = found.tables[0]
     assert table.header_rows == 1
     assert table.rows[1][2].fill == "00B050"  # type: ignore[union-attr]
-    assert table.rows[2][2].struck == "No"  # type: ignore[union-attr]
+    assert (table.rows[2][2].struck, table.rows[2][2].marked) == ("No", "now")  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
@@ -175,6 +175,7 @@ def test_what_is_struck_outside_tables_or_hidden_is_not_read_and_told(tmp_path: 
         ("", "<tr><td>1<td><span style='text-decoration: line-through'>No</span> Yes</tr>", [["1", "Yes"]], "No", "struck by a style"),
         ("<style>.gone, .gone td { text-decoration: line-through }</style>", "<tr><td>1<td><b class='x gone'>No</b> Yes</tr>", [["1", "Yes"]], "No", "struck by a class"),
         ("<style>tr.gone { text-decoration: line-through }</style>", "<tr class=gone><td>1<td>No</tr>", [["", ""]], "No", "a row struck as a whole"),
+        ("", "<tr><td><img alt='Green tick'><td><img alt='Crest'></tr>", [["✓", ""]], "", "a picture named after a sign"),
         ("<style>.gone { color: grey }</style>", "<tr class=gone><td>1<td>Yes</tr>", [["1", "Yes"]], "", "a class that strikes nothing"),
     ],
 )  # fmt: skip

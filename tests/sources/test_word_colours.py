@@ -85,6 +85,13 @@ def coloured(colour: str, text: str = "●") -> str:
     return r(text, f'<w:color w:val="{colour}"/>')
 
 
+def picture(said: str, kind: str = "inline") -> str:
+    """A run with a picture, its alternative text as Word writes it, or as older programs do (`vml`)."""
+    if kind == "vml":
+        return f'<w:r><w:pict><v:shape alt="{said}"><v:imagedata/></v:shape></w:pict></w:r>'
+    return f'<w:r><w:drawing><wp:inline xmlns:wp="urn:wp"><wp:docPr id="1" descr="{said}"/><pic:pic/></wp:inline></w:drawing></w:r>'
+
+
 STYLES = '<w:style w:type="character" w:styleId="Amber"><w:rPr><w:color w:val="FFC000"/></w:rPr></w:style>'
 SIGNS = {
     "a dot": (p(coloured("00B050")), "●", "00B050"),
@@ -101,6 +108,14 @@ SIGNS = {
     "the same without fill": (p('<w:r><w:pict><v:rect fillcolor="red" filled="f"/></w:pict></w:r>'), "", ""),
     "two shapes in two colours": (p(*(drawn(solid(f'<a:srgbClr val="{c}"/>')) for c in ("00B050", "FF0000"))), "", ""),
     "two shapes, one grey": (p(*(drawn(solid(f'<a:srgbClr val="{c}"/>')) for c in ("00B050", "D9D9D9"))), "", "00B050"),
+    "a picture called a tick": (p(picture("Tick with solid fill")), "✓", ""),
+    "one called a cross in red": (p(picture("A red cross on a white background&#10;&#10;Description automatically generated")), "✗", ""),
+    "one of an older program": (p(picture("Green check mark", "vml")), "✓", ""),
+    "one called a dot in a colour": (p(picture("Amber circle")), "●", "FFC000"),
+    "one called something else": (p(picture("A nurse checks a form")), "", ""),
+    "one that is a key": (p(picture("tick or cross")), "", ""),
+    "one without a name": (p(picture("")), "", ""),
+    "one beside words": (p("No", picture("Green tick")), "No", ""),
     "a shape beside words": (p("Yes", drawn(solid('<a:srgbClr val="FF0000"/>'))), "Yes", ""),
 }  # fmt: skip
 
@@ -147,3 +162,24 @@ def test_a_drawing_in_several_colours_is_told_of(colours: tuple[str, ...], told:
     lamps = [drawn(solid(f'<a:srgbClr val="{colour}"/>')) for colour in colours]
     made = document_of(tbl(tr("Plan", tc(p(*lamps)))))
     assert [each.code for each in made.notices] == (["picture_in_row"] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("look", "out"),
+    [
+        ("<w:b/>", True),
+        ('<w:u w:val="single"/>', True),
+        ('<w:highlight w:val="yellow"/>', True),
+        ('<w:shd w:val="clear" w:fill="FFFF00"/>', True),
+        ('<w:bdr w:val="single"/>', True),
+        ('<w:color w:val="C00000"/>', True),
+        ('<w:u w:val="none"/><w:color w:val="595959"/><w:i/>', False),
+    ],
+)
+def test_words_that_stand_out_from_the_others_are_marked(look: str, out: bool) -> None:
+    assert (
+        cell_of(p(r("Y"), r("   "), r("Partly ", look), r("so", look), r("   "), r("N", "<w:b/><w:strike/>"))).marked
+        == "Partly so" * out
+    )
+    assert cell_of(p(r("Y", look), r(" / "), r("N", look))).marked in ("", "Y N")
+    assert cell_of(p(r("Y", look))).marked == ""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from table_builders import cell, document, row, table
 
-from winterplan_extract.domain.document import Rebuilt
+from winterplan_extract.domain.document import Cell, Rebuilt
+from winterplan_extract.domain.plaintext import chars
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.storage.plan_folder import load_plan
 from winterplan_extract.tables import rebuild
@@ -169,3 +171,52 @@ def test_of_two_answers_under_their_own_dates_the_later_counts() -> None:
     lines = [row(f"2.{n}", asked, "None bought.", "No", STATUS, "Yes") for n, asked in enumerate(ASKED, start=1)]
     found = rebuild(document(table(*heads, *lines)), PLAN, Settings())
     assert [(r.current_status, r.met_text) for r in found.records] == [(STATUS, "Yes")] * 4
+
+
+@pytest.mark.parametrize(
+    ("text", "looks", "said"),
+    [
+        ("Y P N", {"marked": "P"}, "☐ Y ☑ P ☐ N"),
+        ("Y P N", {"marked": "Y"}, "☑ Y ☐ P ☐ N"),  # “Y P” is an answer elsewhere
+        ("Met / Partly met / Not met", {"marked": "Met"}, "☑ Met / ☐ Partly met / ☐ Not met"),
+        ("Fully Partly Not", {"marked": "Not"}, "☐ Fully ☐ Partly ☑ Not"),
+        ("Yes / No / N/A", {"marked": "N/A"}, "☐ Yes / ☐ No / ☑ N/A"),
+        ("Yes / No / Partly", {"marked": "Yes No"}, "Yes / No / Partly"),
+        ("Yes / No / Partly", {}, "Yes / No / Partly"),
+        ("Yes, from May", {"marked": "Yes"}, "Yes, from May"),
+        ("Yes\nPartly", {"marked": "Yes"}, "Yes\nPartly"),  # of two parts of what is asked
+        ("Fully / /", {"struck": "Partly\nNot met"}, "Fully"),
+        ("Fully / met", {"struck": "Partly / Not"}, "Fully met"),
+        ("| Partly |", {"struck": "Fully\nNot met"}, "Partly"),
+        ("Fully / Partly /", {"struck": "Not met"}, "Fully / Partly /"),
+        ("Yes / No", {}, "Yes / No"),
+    ],
+)
+def test_of_printed_answers_the_one_is_chosen_that_stands_out_or_is_left(text: str, looks: dict[str, str], said: str) -> None:  # fmt: skip
+    given = replace(cell(text, **looks), chars=chars(text + looks.get("struck", "")))
+    head = row("Ref", "Requirement", "Current status", "Fully met?", "Lead")
+    lines = [row(str(n), asked, STATUS, given, "DASS") for n, asked in enumerate(ASKED, start=1)]
+    found = rebuild(document(table(head, *lines)), PLAN, Settings())
+    assert met(found) == [said] * len(ASKED)
+    assert found.chars_kept == found.chars_in_tables
+
+
+GREY = cell(fill="595959")
+
+
+@pytest.mark.parametrize(
+    ("filled", "said"),
+    [
+        ([(GREY, "", ""), ("", GREY, ""), ("", "", GREY), ("", "", "")], ["Fully", "Partly", "Not met", ""]),
+        ([(GREY, "", "")] * 4, [""] * 4),  # as the template has it
+        ([(GREY, cell(fill="FFC000"), ""), ("", GREY, GREY), (GREY, "", ""), (GREY, "", "")], [""] * 4),
+        ([("", "", ""), (GREY, GREY, GREY)] * 2, [""] * 4),  # every other row
+        ([(GREY, "x", ""), ("", "x", GREY), ("", "x", ""), ("x", "", "")], ["Partly", "Partly", "Partly", "Fully"]),
+    ],
+)
+def test_the_answer_whose_empty_cell_is_filled_is_the_one(filled: list[tuple[str | Cell, ...]], said: list[str]) -> None:  # fmt: skip
+    over = row("Ref", "Requirement", "Current status", cell("Met?", col_span=3, fill="595959"), None, None, "Lead")
+    head = row("", "", "", *(cell(text, fill="E7E6E6") for text in ("Fully", "Partly", "Not")), "")
+    lines = [row(str(n), ASKED[n], STATUS, *cells, "DASS") for n, cells in enumerate(filled)]
+    found = rebuild(document(table(over, head, *lines)), PLAN, Settings())
+    assert met(found) == said

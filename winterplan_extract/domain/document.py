@@ -119,7 +119,8 @@ class Cell:
 
     `chars` counts the letters and digits that the source holds in it, struck through ones too: the ledger's left-hand
     side. No part of its value are `struck`, the text struck through, `note`, the remarks attached to it, and what is
-    `covered` under paint, a picture or a redaction, whose words are never kept.
+    `covered` under paint, a picture or a redaction, whose words are never kept. `marked` are those of its words that
+    stand out by their looks, where others do not.
     """
 
     text: str
@@ -134,6 +135,7 @@ class Cell:
     struck: str = ""
     note: str = ""
     covered: bool = False
+    marked: str = ""
 
 
 @dataclass(frozen=True, slots=True)

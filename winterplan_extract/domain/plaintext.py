@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final
@@ -78,6 +78,13 @@ def fold(text: str) -> str:
     for mark in filter(unicodedata.combining, set(plain)):
         plain = plain.replace(mark, "")
     return " ".join(_WORD.findall(plain))
+
+
+def standing_out(runs: Iterable[tuple[str, bool]]) -> str:
+    """The words of a cell that stand out by their looks, as each of its runs does or not; empty where all do."""
+    said = [(text, out) for text, out in runs if text.strip()]
+    marked = "".join(text if out else " " for text, out in said)
+    return "" if all(out for _, out in said) else " ".join(marked.split())
 
 
 def flow(lines: Sequence[Line]) -> str:

@@ -185,7 +185,8 @@ def _share(percent: str) -> Met:
 
 def _stands(phrase: Words, after: Sequence[str], lists: _AnswerWords) -> bool:
     """Whether a phrase at the start is an answer of its own and not the start of some other sentence."""
-    if after and after[0] == "/":
+    letters = all(len(word) == 1 for word in (*phrase, *after[:1]))
+    if after and (after[0] == "/" or (letters and after[0].isalpha())):  # “Y P N” is “Y P” no more than “Y / P / N”
         return False
     if not after or after[0] in _BREAKS or len(phrase) > 1 or phrase[0] in lists.alone or not phrase[0].isalnum():
         return True

@@ -168,4 +168,5 @@ def _cell(cell: DraftCell, page: int, words: DocumentWords, next_line: TextLine 
         struck=plaintext.flow([line.line(line.text) for line in cell.struck]),
         note=cell.note,
         covered=cell.covered,
+        marked=cell.marked,
     )

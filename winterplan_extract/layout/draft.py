@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from winterplan_extract.domain.document import Box
+from winterplan_extract.domain.plaintext import standing_out
 from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout import settings
 from winterplan_extract.layout.grid import CellSpan, PageGrid
@@ -17,7 +18,7 @@ from winterplan_extract.layout.words import PageContent, Shading, Word, split_wo
 
 @dataclass(frozen=True, slots=True)
 class DraftCell:
-    """A cell's place, lines and colour; what is struck through in it, covered, or noted on it."""
+    """A cell's place, lines and colour; what is struck through in it, covered, noted on it, or stands out in it."""
 
     span: CellSpan
     box: Box
@@ -26,6 +27,7 @@ class DraftCell:
     struck: tuple[TextLine, ...] = ()
     covered: bool = False
     note: str = ""
+    marked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +88,20 @@ def fill_grid(
             tuple(text_lines(struck.get(number, ()), page, reading)),
             any(box.has(covered.centre) for covered in beside.covered),
             "\n".join(note for place, note in beside.notes if box.has(place.centre)),
+            _marked(by_cell.get(number, ()), shadings),
         )
         for number, (span, box, found) in enumerate(zip(grid.spans, boxes, lines, strict=True))
     )
     strays = sum(line.chars for line in text_lines(stray, page, reading))
     return DraftTable(page, grid, cells, strays), outside
+
+
+def _marked(words: Sequence[Word], shadings: Sequence[Shading]) -> str:
+    """What of a few words stands out, in bold or with a colour behind it."""
+    if not 1 < len(words) <= settings.CHOICE_WORDS:
+        return ""
+    behind = [each.box for each in shadings if each.colour not in ("", "FFFFFF")]
+    return standing_out((f"{word.text} ", word.bold or any(box.has(word.centre) for box in behind)) for word in words)
 
 
 def _without_struck(by_cell: dict[int, list[Word]]) -> dict[int, list[Word]]:

@@ -23,6 +23,7 @@ LEADERS: Final = ".…·_"  # characters that lead the eye over a gap, and mark 
 SAME_WIDTH: Final = 0.02  # of a glyph's width by which those of a typewriter's font may differ
 TYPED_GLYPHS: Final = 6  # glyphs of one width that show such a font; “111” is so in any
 TYPED_SPACE: Final = 1.5  # times that width: more than one space and less than two
+CHOICE_WORDS: Final = 12  # words of a cell that prints all answers to choose from; “Fully / Partly / Not met” has 6
 BORDER_SLACK: Final = 1.0  # points by which a word, table or shading may reach over a border and be inside
 
 # Words split at a line end (dehyphenate)

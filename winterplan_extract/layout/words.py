@@ -225,6 +225,7 @@ class Shapes:
     rules: tuple[Box, ...] = ()
     shadings: tuple[Shading, ...] = ()
     pictures: tuple[Box, ...] = ()
+    frames: tuple[Shading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,6 +151,8 @@ SIZES_SAMPLED: Final = 5  # every fifth glyph tells the usual size
 STAMPS_REPEATED: Final = 3  # equal pale words on one page, whatever their size
 STAMPED_LETTERS: Final = 4  # letters under a stamp in full colour: a raised figure may touch a line
 CAPITAL: Final = 0.7  # ems: the height of a capital
+STAMP_LINE: Final = 0.95  # of a stamp's largest letters: those of one line differ no more
+FRAME_SLACK: Final = 2.0  # points by which the sides of a stamp's frame may reach out of it
 
 # PDF: joined letters
 JOINED_LETTERS: Final = 2  # in one word; with more, chance readings come up

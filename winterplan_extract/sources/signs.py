@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import colorsys
+import re
 import unicodedata
 from functools import lru_cache
 from typing import Final
@@ -86,6 +87,27 @@ def glyph_text(code: int, symbols: str) -> str:
     if symbols and code < 0x100:
         return _PICTURES[symbols].get(code, _PICTURE)
     return unicodedata.normalize("NFKC", text) if 0xFB00 <= code <= 0xFB06 else text
+
+
+# What Office and people call pictures of signs: “Tick with solid fill”, “Red cross”, “A green circle on a white background”.
+_PICTURED: Final = dict.fromkeys(("tick", "ticked", "check", "checked", "checkmark"), "✓") | dict.fromkeys(
+    ("cross", "crossed", "close", "x"), "✗"
+)  # fmt: skip
+_SHAPES: Final = frozenset({"circle", "dot", "flag", "light", "ball", "button", "square"})
+_SHAPE_COLOURS: Final = {"red": "FF0000", "amber": "FFC000", "orange": "FFC000", "yellow": "FFFF00", "green": "00B050"}
+_PICTURE_WORDS: Final = frozenset(["a", "an", "and", "with", "in", "on", "of", "solid", "fill", "outline", "mark", "sign", "icon", "symbol", "badge", "box", "checkbox", "image", "picture", "background", "black", "white", "small", "large", "bold"])  # fmt: skip
+
+
+def pictured(alternative: str) -> tuple[str, str]:
+    """The sign that a picture is of by its alternative text, and for a dot its colour as RRGGBB; empty where it may be of something else."""
+    words = set(re.findall("[a-z]+", alternative.casefold().partition("description automatically")[0]))
+    signs = {_PICTURED[word] for word in words & _PICTURED.keys()}
+    colours = [_SHAPE_COLOURS[word] for word in words & _SHAPE_COLOURS.keys()]
+    if words - _PICTURED.keys() - _SHAPES - _SHAPE_COLOURS.keys() - _PICTURE_WORDS or len(signs) > 1:
+        return "", ""
+    if signs:
+        return signs.pop(), ""
+    return ("●", colours[0]) if len(colours) == 1 and words & _SHAPES else ("", "")
 
 
 WHITE: Final = "FFFFFF"

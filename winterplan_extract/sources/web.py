@@ -19,7 +19,7 @@ from winterplan_extract.domain.plaintext import BULLET, chars, clean
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Settings
 from winterplan_extract.sources.settings import HEAD, MOST_SPAN
-from winterplan_extract.sources.signs import TICKED, UNTICKED
+from winterplan_extract.sources.signs import TICKED, UNTICKED, pictured
 from winterplan_extract.sources.text.plain import decode
 from winterplan_extract.storage.files import read_regular
 
@@ -32,6 +32,7 @@ _CLASS_AROUND: Final = re.compile(
 )
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _FILL: Final = re.compile(r"background(?:-color)?\s*:\s*(#[0-9a-f]+|rgba?\([^()]*\)|[a-z]+)", re.IGNORECASE)
+_STANDS_OUT: Final = ("b", "strong", "mark", "u")
 _STRUCK: Final = frozenset({"s", "del", "strike"})
 _THROUGH: Final = re.compile(r"line-through", re.IGNORECASE)
 _RULE: Final = re.compile(r"([^{}]+)\{([^{}]*)\}")  # of a style sheet: selectors and what they ask for
@@ -252,9 +253,11 @@ def _cell(element: Element) -> Cell:
         text = clean(_text_of(element, struck=False))
     painted = (_fill_of(each) for each in (element, line, *element.iterdescendants()) if each is not None)
     bold = _tag(element) == "th" or [_tag(each) for each in element] in (["b"], ["strong"])
+    marked = next((_text_of(each, struck=False) for each in element.iter(*_STANDS_OUT)), "")
     return Cell(
         text, row_span=_span(element, "rowspan"), col_span=_span(element, "colspan"), bold=bold,
         fill=next(filter(None, painted), ""), chars=chars(text) + chars(struck), struck=struck, note=element.get(_NOTE, ""),
+        marked=" ".join(marked.split()),
     )  # fmt: skip
 
 
@@ -283,7 +286,7 @@ def _pieces(element: Element, *, struck: bool) -> Iterator[str]:
         yield "\n"
     if tag == "li":
         yield _label(element)
-    yield element.text or ""
+    yield pictured(element.get("alt", ""))[0] if tag == "img" else element.text or ""
     for child in element:
         yield from _pieces(child, struck=struck)
         yield child.tail or ""

@@ -27,6 +27,7 @@ from winterplan_extract.domain.document import (
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.domain.settings import Settings
+from winterplan_extract.tables.checkbox_columns import with_choices_made
 from winterplan_extract.tables.content import begin_with_refs, labelled_within, split_bullets, with_beside
 from winterplan_extract.tables.forms import find_forms
 from winterplan_extract.tables.grid import GridRow, compose, grid_rows, reached_from_above, runs_on, same_sides
@@ -68,6 +69,7 @@ def rebuild(
     roles of columns by their headings, folded, where a person has corrected them; tables `apart` are another council's
     and set aside.
     """
+    document = with_choices_made(document, plan)
     rules = TableRules(known_headings(plan.headings), plan, settings.rebuilding, told or {})
     others = other_items(document, plan, settings.rebuilding)
     own = [table for table in document.tables if table.number not in others and table.number not in apart]

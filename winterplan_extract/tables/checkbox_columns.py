@@ -1,13 +1,16 @@
-"""Answers given by a mark in one of several columns: Yes | No, or Fully | Partly | Not met."""
+"""Answers chosen from several: by a mark in one of several columns (Yes | No, or Fully | Partly | Not met), or of those that a cell prints."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations, groupby, starmap
 from typing import Final
 
-from winterplan_extract.domain.document import ANSWERS
+from winterplan_extract.domain.document import ANSWERS, Cell, Document, Table
 from winterplan_extract.domain.plaintext import fold
+from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.records import Met
 from winterplan_extract.tables.grid import GridRow
 from winterplan_extract.tables.settings import TableRules
@@ -20,6 +23,10 @@ _REFUSED: Final = frozenset({"n", "N", "no", "No", "NO"})
 _WORDS: Final = _AGREED | _REFUSED
 _TICKED: Final = _SIGNS | _AGREED
 _BLANK: Final = frozenset("☐□○-–—0") | _REFUSED | {""}
+
+_STROKES: Final = frozenset("/|\n")  # between the answers to choose from
+_WORD: Final = re.compile(r"n/a\b|\w+(?:['’]\w+)?", re.IGNORECASE)
+_LONGEST: Final = 4  # words of an answer to choose: “Not met as yet”
 
 _Headed = tuple[str, Sequence[str]]  # the answer that heads a column, and the texts under it
 
@@ -125,3 +132,69 @@ def _apart(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether two columns both hold signs, and never in the same row."""
     signs = [(this in _SIGNS, that in _SIGNS) for this, that in zip(one, other, strict=True)]
     return (True, False) in signs and (False, True) in signs and (True, True) not in signs
+
+
+def with_choices_made(document: Document, plan: Plan) -> Document:
+    """The document, its cells that print all answers with the chosen one ticked; of answers crossed out the one left."""
+    return replace(
+        document, body=tuple(_chosen(item, plan) if isinstance(item, Table) else item for item in document.body)
+    )
+
+
+def _chosen(table: Table, plan: Plan) -> Table:
+    rows = [
+        [cell and (_choice_made(cell, plan) if cell.marked or cell.struck else cell) for cell in row]
+        for row in table.rows
+    ]
+    for r, c in _shaded(rows, plan).items():
+        rows[r][c] = replace(cell, text="■") if (cell := rows[r][c]) else cell
+    return replace(table, rows=tuple(map(tuple, rows)))
+
+
+def _shaded(rows: Sequence[Sequence[Cell | None]], plan: Plan) -> dict[int, int]:
+    """The rows that answer by which of the empty cells under answers is filled, alone in its row in that colour, and its
+    column; none where that is always the same one, as a template has it."""
+    last = {c: (r, cell.text) for r, row in enumerate(rows) for c, cell in enumerate(row) if cell and cell.text}
+    under = {c: r for c, (r, text) in last.items() if known_answers(plan).in_full(text)}
+    found: dict[int, int] = {}
+    for r, row in enumerate(rows) if len(under) > 1 == len({*under.values()}) else ():
+        fills = [cell.fill if cell else "" for cell in row]
+        filled = [c for c, head in under.items() if r > head and fills[c] and fills.count(fills[c]) == 1]
+        found |= {r: filled[0]} if len(filled) == 1 else {}
+    return found if len(set(found.values())) > 1 else {}
+
+
+def _choice_made(cell: Cell, plan: Plan) -> Cell:
+    text = cell.text
+    if cell.struck and not _STROKES.isdisjoint(text):
+        left = " ".join(text.translate(dict.fromkeys(map(ord, _STROKES), " ")).split())
+        return replace(cell, text=left, lines=()) if known_answers(plan).in_full(left) else cell
+    known, marked = known_answers(plan), _WORD.findall(cell.marked)
+    for longest in range(_LONGEST if marked else 0, 0, -1):
+        options = _options(text, longest, plan)
+        chosen = [_WORD.findall(text[start:end]) == marked for start, end in options]
+        means = {known.meaning(known.in_full(text[start:end])) for start, end in options}
+        if sum(chosen) == 1 and means >= {"yes", "no"}:  # “Yes, Partly” answers two parts
+            for (start, _), ticked in reversed([*zip(options, chosen, strict=True)]):
+                text = f"{text[:start]}{'☑' if ticked else '☐'} {text[start:]}"
+            return replace(cell, text=text, lines=())
+    return cell
+
+
+def _options(text: str, longest: int, plan: Plan) -> list[tuple[int, int]]:
+    """Where the answers begin and end of which a text is made, each of so many words at most; none where it says more."""
+    words = [word.span() for word in _WORD.finditer(text)]
+    found: list[tuple[int, int]] = []
+    while words:
+        reach = [n for n in range(1, longest + 1) if _is_option(text[words[0][0] : words[:n][-1][1]], plan)]
+        if not reach:
+            return []
+        found.append((words[0][0], words[: reach[-1]][-1][1]))
+        words = words[reach[-1] :]
+    return found
+
+
+def _is_option(text: str, plan: Plan) -> bool:
+    """Whether a text is one answer; letters are one each, whatever “Y P” means elsewhere."""
+    parted = text[1:2] == " " or not _STROKES.isdisjoint(text.casefold().replace("n/a", ""))
+    return not parted and bool(known_answers(plan).in_full(text))

@@ -161,3 +161,16 @@ def test_a_picture_of_one_colour_is_that_colour_and_another_is_told_of(tmp_path:
     made = read_back(book, tmp_path)
     assert [at(made, place).fill for place in ("D2", "D3", "D4")] == ["008800", "", ""]
     assert codes(made) == {"cells_drawn_over": {"sheet": "Sheet", "places": "D3", "count": "1"}}
+
+
+def test_a_picture_that_is_named_after_a_sign_is_that_sign(tmp_path: Path) -> None:
+    book, _ = book_of("D", None, None, None)
+    named = zip(range(1, 4), ("Tick with solid fill", "Red cross", "Crest"), strict=True)
+    pictures = [
+        shape(3, row, 4, row + 1).partition("<xdr:sp>")[0]
+        + f'<xdr:pic><xdr:nvPicPr><xdr:cNvPr id="2" name="Picture" descr="{name}"/></xdr:nvPicPr></xdr:pic></xdr:twoCellAnchor>'
+        for row, name in named
+    ]
+    made = read_back(book, tmp_path, drawing(*pictures))
+    assert down(made, "D") == ["✓", "✗", ""]
+    assert codes(made) == {"cells_drawn_over": {"sheet": "Sheet", "places": "D4", "count": "1"}}

@@ -214,7 +214,7 @@ def _table(grid: _FilledCells, rows: Sequence[int], number: int) -> Table:
             beside = [c for c in columns if column <= c <= right]
             covered.update(product(below, beside))
             down, across = len(below), len(beside)
-            looks = (held.bold, held.fill, held.letters, held.struck, held.note, held.unseen > 0)
+            looks = (held.bold, held.fill, held.letters, held.struck, held.note, held.unseen > 0, held.marked)
             line.append(Cell(held.text, None, None, down, across, (), *looks))
         made.append(tuple(line))
     return Table(number, None, None, (), tuple(made))

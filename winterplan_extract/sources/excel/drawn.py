@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from winterplan_extract.sources.excel.sheet import CellPlace
 from winterplan_extract.sources.settings import COVERED, FARTHEST
+from winterplan_extract.sources.signs import pictured
 from winterplan_extract.sources.unpack import attribute, linked, parsed, parsed_vml, parts_of
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _SCHEME: Final = ("bg1", "tx1", "bg2", "tx2", "accent1", "accent2", "accent3", "
 
 @dataclass(frozen=True, slots=True)
 class DrawnThing:
-    """Something drawn, with the cell of its middle and those that it covers: a text, a tick box (`mark`: ☑ or ☐), the place of a drop-down's choice,
+    """Something drawn, with the cell of its middle and those that it covers: a text, a tick box or sign (`mark`), the place of a drop-down's choice,
     a fill (`solid`: nothing shows through) or the part with an image."""
 
     at: CellPlace
@@ -178,7 +179,11 @@ def _anchored(
         if not _is_hidden(picture):
             blip = next(picture.iter("{*}blip"), None)
             link = attribute(blip, "embed") if blip is not None else ""
-            yield DrawnThing(*(_box_in_group(picture, anchor, measure) or box), picture=images.get(link, "") or "?")
+            named = next(picture.iter("{*}cNvPr"), picture)
+            sign, colour = pictured(named.get("descr") or named.get("title") or "")
+            shown = "" if sign and not colour else images.get(link, "") or "?"
+            place = _box_in_group(picture, anchor, measure) or box
+            yield DrawnThing(*place, mark="" if shown else sign, picture=shown)
 
 
 def _is_hidden(shape: etree._Element) -> bool:

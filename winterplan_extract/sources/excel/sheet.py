@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from winterplan_extract.domain.document import Notice
-from winterplan_extract.domain.plaintext import chars, clean, item
+from winterplan_extract.domain.plaintext import chars, clean, item, standing_out
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.sources.excel.number_format import hides_text, text_of
 from winterplan_extract.sources.settings import PLACES_NAMED, SEEN_APART
@@ -24,7 +24,8 @@ CellPlace = tuple[int, int]  # row and column, from 1
 
 @dataclass(frozen=True, slots=True)
 class SheetCell:
-    """A cell that holds text or colour: the letters and digits that show (`letters`) or do not (`unseen`), what is struck, a line for each remark."""
+    """A cell that holds text or colour: the letters and digits that show (`letters`) or do not (`unseen`), what is struck, a line for each remark, what is
+    `marked` by its looks."""
 
     text: str
     letters: int
@@ -33,6 +34,7 @@ class SheetCell:
     struck: str = ""
     note: str = ""
     unseen: int = 0
+    marked: str = ""
 
     @property
     def holds(self) -> bool:
@@ -203,6 +205,7 @@ class PrintRun(NamedTuple):
     struck: bool
     ink: str
     font: str
+    underlined: bool = False
 
 
 def seen(value: object, look: CellLook, theme: Sequence[str], *, styled: bool = False) -> SheetCell:
@@ -229,7 +232,14 @@ def printed(runs: Iterable[PrintRun], value: object, look: CellLook) -> SheetCel
         sign_fill(text + gone, {run.ink for run in open_ if run.text.strip()}, look.fill),
         struck=gone,
         unseen=sum(map(letters_of, hidden)) if look.shows_value else 0,
+        marked=_marked(open_),
     )
+
+
+def _marked(runs: Sequence[PrintRun]) -> str:
+    """What of the text stands out by its weight, colour or a line."""
+    looks = ((run.text, run.bold or run.underlined or not is_grey(run.ink)) for run in runs if not run.struck)
+    return standing_out(looks)
 
 
 def sign_fill(text: str, inks: Set[str], fill: str) -> str:
@@ -245,7 +255,8 @@ def _runs(value: object, look: CellLook, theme: Sequence[str]) -> Iterator[Print
         if isinstance(part, TextBlock):
             font = part.font
             ink = rgb_of(font.color, theme) if font.color else ""
-            yield PrintRun(part.text, bool(font.b), bool(font.strike), ink, font.rFont or look.font)
+            lined = font.u not in (None, "none")
+            yield PrintRun(part.text, bool(font.b), bool(font.strike), ink, font.rFont or look.font, lined)
         else:
             yield PrintRun(str(part), look.bold, look.struck, look.ink, look.font)
 

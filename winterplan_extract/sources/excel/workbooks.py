@@ -216,8 +216,8 @@ class _XlsLooks:
         """A stretch of text in one of the workbook's fonts."""
         fonts = self._book.font_list
         found = fonts[font] if 0 <= font < len(fonts) else fonts[0]
-        bold, struck = found.weight >= BOLD_WEIGHT, bool(found.struck_out)
-        return PrintRun(text, bold, struck, self._colour(found.colour_index), found.name)
+        ink, lined = self._colour(found.colour_index), bool(found.underline_type)
+        return PrintRun(text, found.weight >= BOLD_WEIGHT, bool(found.struck_out), ink, found.name, lined)
 
     def _look(self, style: int) -> CellLook:
         looks = self._book.xf_list[style]

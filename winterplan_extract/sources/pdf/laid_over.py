@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -124,8 +124,60 @@ def _lies_on(glyphs: Glyphs, own: NDArray[np.int64], shapes: Shapes, *, pale: bo
     under &= (glyphs.sizes != size) | (np.abs(glyphs.base - base) > settings.STRUCK_AT * size)
     if int(under.sum()) >= (1 if pale else settings.STAMPED_LETTERS):
         return True
-    level = [rule for rule in shapes.rules if pale and rule.top < base and rule.bottom > top]
-    return any(rule.height > rule.width and x0 < rule.x0 and rule.x1 < x1 for rule in level)
+    return pale and _is_crossed(Box(x0, top, x1, base), shapes.rules)
+
+
+def _is_crossed(box: Box, rules: Sequence[Box]) -> bool:
+    """Whether an upright rule runs through a box, none of whose own it is."""
+    upright = (rule for rule in rules if rule.height > rule.width and box.overlaps(rule))
+    return any(
+        box.x0 < rule.x0 and rule.x1 < box.x1 and not box.contains(rule, settings.FRAME_SLACK) for rule in upright
+    )
+
+
+def set_put_on_apart(glyphs: Glyphs, shapes: Shapes, painted: Mapping[int, int]) -> tuple[Glyphs, Shapes]:
+    """The glyphs, those of stamps put on a page marked as skewed, and the shapes without the frames of these. Such a stamp is painted before or after
+    all usual text, by the numbers in `painted`, in a colour of its own; it lies across a column's rule, its largest words in capitals."""
+    tones = [run.colour for run in glyphs.runs]
+    if not any(map(_is_coloured, set(tones))) or not len(glyphs):
+        return glyphs, shapes
+    colours = np.array(tones, dtype=np.int64)[glyphs.run_numbers]
+    order = np.array([painted.get(run.owner, 0) for run in glyphs.runs], dtype=np.int64)[glyphs.run_numbers]
+    known, counts = np.unique(colours, return_counts=True)
+    usual = order[colours == known[counts.argmax()]]
+    turns, used = glyphs.turns.copy(), list[Box]()
+    for colour in known.tolist():
+        own = np.flatnonzero((colours == colour) & (glyphs.turns == 0))
+        if (
+            not _is_coloured(colour)
+            or not len(own)
+            or not (order[own].min() > usual.max() or order[own].max() < usual.min())
+        ):
+            continue
+        x, heights = (glyphs.x0 + glyphs.x1)[own] / 2, (glyphs.base - settings.STRUCK_AT * glyphs.sizes)[own]
+        frames = [frame.box for frame in shapes.frames if int(frame.colour, 16) == colour]
+        tops = (glyphs.base - settings.CAPITAL * glyphs.sizes)[own]
+        bare = Box(*map(float, (glyphs.x0[own].min(), tops.min(), glyphs.x1[own].max(), glyphs.base[own].max())))
+        for box in frames or [bare]:
+            inside = own[(x > box.x0) & (x < box.x1) & (heights > box.top) & (heights < box.bottom)]
+            if _in_capitals(glyphs, inside) and _is_crossed(box, shapes.rules):
+                turns[inside] = SKEWED
+                used += frames and [box]
+    rules = (rule for rule in shapes.rules if not any(box.contains(rule, settings.FRAME_SLACK) for box in used))
+    return replace(glyphs, turns=turns), replace(shapes, rules=tuple(rules))
+
+
+def _is_coloured(colour: int) -> bool:
+    tones = colour >> 16 & 255, colour >> 8 & 255, colour & 255
+    return colour >= 0 and max(tones) - min(tones) > settings.COLOURED
+
+
+def _in_capitals(glyphs: Glyphs, own: NDArray[np.int64]) -> bool:
+    """Whether the largest words are in capitals."""
+    sizes = glyphs.sizes[own]
+    largest = own[sizes >= settings.STAMP_LINE * sizes.max(initial=0.0)].tolist()
+    letters = [text for at in largest if (text := glyphs.texts[at]).isalpha()]
+    return len(letters) >= settings.STAMPED_LETTERS and not any(map(str.islower, letters))
 
 
 _BLOCKS: Final = frozenset("█▉▊▇▆")  # what some type over words to black them out

@@ -16,7 +16,7 @@ from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout.words import Beside, PageContent, Shading, Shapes, Word
 from winterplan_extract.sources import settings as source_settings
 from winterplan_extract.sources.pdf.glyphs import SKEWED, Frame, Glyphs, read_glyphs
-from winterplan_extract.sources.pdf.laid_over import set_stamps_apart, strike_through, unseen_glyphs
+from winterplan_extract.sources.pdf.laid_over import set_put_on_apart, set_stamps_apart, strike_through, unseen_glyphs
 from winterplan_extract.sources.pdf.overprint import PrintedOver, read_once, without_typed_over
 from winterplan_extract.sources.pdf.pages import OpenPage
 from winterplan_extract.sources.pdf.shapes import Painting, read_shapes
@@ -118,7 +118,8 @@ def see_page(opened: OpenPage, reading: Reading) -> SeenPage:
     every, frame = read_glyphs(opened.page, opened.text)
     drawn, painting = read_shapes(opened.page, frame, reading)
     glyphs, covered, hidden = _without_unseen(opened, every, frame, drawn, painting, reading)
-    told, shapes = strike_through(set_stamps_apart(glyphs, drawn), drawn, frame.places(opened.put_on.struck))
+    unstamped = set_put_on_apart(set_stamps_apart(glyphs, drawn), drawn, painting.texts)
+    told, shapes = strike_through(*unstamped, frame.places(opened.put_on.struck))
     once, over = read_once(told, painting.texts, shapes.rules)
     once, typed_over = without_typed_over(once, frame, _filled_in(opened, frame))
     differs = once is not every or bool(every.shifted or every.unread)
@@ -220,8 +221,11 @@ def _filled_in(opened: OpenPage, frame: Frame) -> list[Word]:
 
 def _skewed_text(drawn: Sequence[Word]) -> str:
     """The text that runs at an angle: a watermark or a stamp."""
-    skewed = (word for word in drawn if word.turn == SKEWED and word.shown)
-    return "".join(f" {word.text}" if word.spaced else word.text for word in skewed).strip()
+    said, before = "", None
+    for word in (word for word in drawn if word.turn == SKEWED and word.shown):
+        new = before is not None and word.run != before.run and max(len(word.text), len(before.text)) > 1
+        said, before = f"{said}{' ' * (word.spaced or new)}{word.text}", word
+    return said.strip()
 
 
 def _picture_share(shapes: Shapes, frame: Frame) -> float:

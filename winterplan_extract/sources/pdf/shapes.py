@@ -16,6 +16,7 @@ from winterplan_extract.layout.words import Shading, Shapes
 from winterplan_extract.sources import settings as source_settings
 from winterplan_extract.sources.pdf import native
 from winterplan_extract.sources.pdf.glyphs import Corners, Frame
+from winterplan_extract.sources.signs import is_grey
 
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -37,6 +38,7 @@ class _FoundShapes:
     rules: list[Corners] = field(default_factory=list)
     shadings: list[tuple[Corners, str]] = field(default_factory=list)
     pictures: list[Corners] = field(default_factory=list)
+    frames: list[tuple[Corners, str]] = field(default_factory=list)
     texts: dict[int, int] = field(default_factory=dict)
     numbers: list[int] = field(default_factory=list)
     number: int = 0
@@ -93,11 +95,15 @@ def read_shapes(page: int, frame: Frame, reading: Reading) -> tuple[Shapes, Pain
             found.shade(_moved(corners, matrix), "")
             if kind == native.IMAGE:
                 found.pictures.append(_moved(corners, matrix))
-    colours = [colour for _, colour in found.shadings]
+    shadings, frames = (
+        tuple(map(Shading, frame.places([corners for corners, _ in areas]), [colour for _, colour in areas]))
+        for areas in (found.shadings, found.frames)
+    )
     return Shapes(
         rules=frame.places(found.rules),
-        shadings=tuple(map(Shading, frame.places([corners for corners, _ in found.shadings]), colours)),
+        shadings=shadings,
         pictures=frame.places(found.pictures),
+        frames=frames,
     ), Painting(found.texts, np.array(found.numbers, dtype=np.int64))
 
 
@@ -164,6 +170,8 @@ def _add_path(thing: int, matrix: Matrix, buffers: _ShapeBuffers, reading: Readi
     segments = native.count_segments(thing)
     if segments > reading.most_segments:  # a map or a drawing, not a table
         return
+    if ink and not is_grey(ink):
+        found.frames.append((corners, ink))
     if fill is not None and segments <= source_settings.RECTANGLE_SEGMENTS:
         found.shade(corners, fill)
         if not stroked:

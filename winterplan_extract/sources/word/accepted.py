@@ -14,13 +14,14 @@ from lxml import etree
 
 from winterplan_extract.domain.plaintext import chars
 from winterplan_extract.sources.settings import LONGEST_PATH
-from winterplan_extract.sources.signs import TICKED, UNTICKED, WHITE, in_symbols, symbol
+from winterplan_extract.sources.signs import TICKED, UNTICKED, WHITE, in_symbols, pictured, symbol
 from winterplan_extract.sources.unpack import attribute, parsed
 from winterplan_extract.sources.word.fields import spell_fields
 from winterplan_extract.sources.word.markup import (
     COVERED,
     LETTERS,
     MATH_TEXT,
+    PICTURE,
     Element,
     collected,
     drop,
@@ -32,6 +33,7 @@ from winterplan_extract.sources.word.markup import (
     text_element,
     unwrap,
     val,
+    vml,
     w,
     w14,
 )
@@ -145,6 +147,7 @@ def spell_controls(root: Element, styles: Styles, bound: Bound) -> None:
     for mark in collected(root, [w.sym]):
         mark.addprevious(text_element(symbol(mark.get(w.font) or "", hexadecimal(mark.get(w.char)) or 0)))
         drop(mark)
+    _spell_pictures(root)
     _spell_symbol_runs(root)
     spell_fields(root, styles)
 
@@ -215,6 +218,21 @@ def _say_only(content: Element, text: str) -> None:
         run.append(text_element(text))
     for node in shown:
         drop(node)
+
+
+def _spell_pictures(root: Element) -> None:
+    """Puts the sign that a picture is of, by its alternative text, in its place in a cell without words."""
+    for picture in collected(root, [w.drawing, w.pict]):
+        cell, run = next(picture.iterancestors(w.tc), None), picture.getparent()
+        named = next(picture.iter("{*}docPr", vml.shape), None)
+        if cell is None or run is None or named is None or next(picture.iter(PICTURE, vml.imagedata), None) is None:
+            continue
+        sign, colour = pictured(named.get("descr") or named.get("title") or named.get("alt") or "")
+        if sign and not any(chars(spoken(node)) for node in cell.iter(w.t)):
+            picture.addprevious(text_element(sign))
+            drop(picture)
+            properties = etree.SubElement(run, w.rPr) if (own := step(run, "rPr")) is None else own
+            etree.SubElement(properties, w.color, {w.val: colour or "auto"})
 
 
 def _spell_symbol_runs(root: Element) -> None:

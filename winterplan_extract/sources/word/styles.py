@@ -27,13 +27,13 @@ Theme = Mapping[str, str]  # the theme's colours as RRGGBB by their short names:
 
 _HEX: Final = re.compile(r"[0-9A-Fa-f]{6}$")
 # The colours that a highlighter has, as RRGGBB; white is none.
-HIGHLIGHTS: Final = {
+_HIGHLIGHTS: Final = {
     "yellow": "FFFF00", "green": "00FF00", "cyan": "00FFFF", "magenta": "FF00FF", "blue": "0000FF", "red": "FF0000",
     "darkBlue": "000080", "darkCyan": "008080", "darkGreen": "008000", "darkMagenta": "800080", "darkRed": "800000",
     "darkYellow": "808000", "darkGray": "808080", "lightGray": "C0C0C0", "black": "000000",
 }  # fmt: skip
 # What drawings call by name; as a shape's colour "green" is the darker one.
-_NAMED: Final = HIGHLIGHTS | {
+_NAMED: Final = _HIGHLIGHTS | {
     "green": "008000", "lime": "00FF00", "orange": "FFA500", "gold": "FFD700", "maroon": "800000", "white": WHITE,
 }  # fmt: skip
 _THEME_NAMES: Final = {
@@ -62,6 +62,12 @@ def shown_fill(shading: Element | None, theme: Theme) -> str:
     elif pattern.startswith("pct") and pattern[3:].isdigit() and (fill or ink):
         fill = mixed(fill or WHITE, ink or "000000", int(pattern[3:]) / 100)
     return "" if fill == WHITE else fill
+
+
+def run_fill(run: Element, theme: Theme) -> str:
+    """The colour behind a run's letters, of its shading or of a highlighter, as RRGGBB; empty for none and white."""
+    properties = step(run, "rPr")
+    return shown_fill(step(properties, "shd"), theme) or _HIGHLIGHTS.get(val(step(properties, "highlight")), "")
 
 
 def ink_of(colour: Element | None, theme: Theme) -> str | None:
@@ -216,6 +222,12 @@ class Styles:
     def ink(self, run: Element) -> str:
         """The colour of the run's letters as RRGGBB; empty for the automatic one."""
         return str(self._says(run, "ink", ink_of(step(run, "rPr", "color"), self.theme)) or "")
+
+    def stands_out(self, run: Element) -> bool:
+        """Whether the run is bold, underlined, boxed or coloured, or something behind it is."""
+        lines = (step(run, "rPr", name) for name in ("u", "bdr"))
+        lined = any(line is not None and val(line) not in ("", "none", "nil") for line in lines)
+        return lined or bool(self.bold(run) or run_fill(run, self.theme)) or not is_grey(self.ink(run))
 
     def size(self, run: Element) -> float:
         """The size of the run's text in points; 0 where the file does not say."""

@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 from typing import Final
 
 from winterplan_extract.domain.document import Cell, Notice, Table
-from winterplan_extract.domain.plaintext import chars
+from winterplan_extract.domain.plaintext import chars, standing_out
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.sources.signs import is_grey
 from winterplan_extract.sources.word.accepted import letters_in
@@ -19,6 +19,7 @@ from winterplan_extract.sources.word.markup import (
     Element,
     drop,
     hexadecimal,
+    spoken,
     step,
     switched,
     twips,
@@ -36,7 +37,7 @@ from winterplan_extract.sources.word.paragraphs import (
     telling_runs,
     text_of,
 )
-from winterplan_extract.sources.word.styles import HIGHLIGHTS, Theme, is_unclear, shape_fill, shown_fill
+from winterplan_extract.sources.word.styles import Theme, is_unclear, run_fill, shape_fill, shown_fill
 
 _TWIPS_A_POINT: Final = 20
 _FULL_WIDTH: Final = 5000  # fiftieths of a per cent, in which Word gives a width as a share
@@ -191,7 +192,15 @@ def _cell(placed: PlacedCell, story: Story, bold: bool, fill: str) -> Cell:
         struck="\n".join(said.struck),
         note="\n".join((*said.remarks, *notes)),
         covered=any(cell.get(COVERED) for cell in placed.cells),
+        marked=_marked(head, story),
     )
+
+
+def _marked(cell: Element, story: Story) -> str:
+    """What of a cell's words stands out by weight, line, colour, highlighter or box."""
+    runs = [run for run in telling_runs(cell) if not story.styles.strikes(run)]
+    said = ("".join(spoken(node) for node in run.iterchildren(w.t)) for run in runs)
+    return standing_out(zip(said, (story.styles.stands_out(run) for run in runs), strict=True))
 
 
 def _joined(cells: Sequence[Element], story: Story) -> tuple[TextWithNotes, int]:
@@ -234,8 +243,7 @@ def _fill(cell: Element, theme: Theme) -> str:
     paragraphs = {shown_fill(step(p, "pPr", "shd"), theme) for p in cell.iterchildren(w.p)}
     if len(paragraphs) == 1 and "" not in paragraphs:
         return paragraphs.pop()
-    properties = [step(run, "rPr") for run in telling_runs(cell)]
-    runs = {shown_fill(step(p, "shd"), theme) or HIGHLIGHTS.get(val(step(p, "highlight")), "") for p in properties}
+    runs = {run_fill(run, theme) for run in telling_runs(cell)}
     return runs.pop() if len(runs) == 1 else ""
 
 
