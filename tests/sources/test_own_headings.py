@@ -100,5 +100,5 @@ def test_only_commands_and_use_cases_load_a_plan() -> None:
     }
     # storage holds it, the use cases load it, and preload fills caches with the package's own list beforehand.
     cases = {f"runs/{name}.py" for name in ("compare", "inspect", "match", "run")}
-    desk = {"desk/project.py", "desk/pages/start.py"}  # where a project's plan is named
+    desk = {"desk/project.py", "desk/app.py"}  # where a project's plan is named
     assert {name for name in loading if not name.startswith("cli/")} == {"storage/plan_folder.py", *cases, *desk}

@@ -45,7 +45,7 @@ class Signs:
 
     answers: KnownAnswers
     plan: Plan
-    headings: Mapping[str, Role]
+    headings: Mapping[str, Sequence[Role]]
     vocabulary: frozenset[str]
 
     def is_answer(self, text: str) -> bool:
@@ -76,10 +76,14 @@ def signs_of(plan: Plan) -> Signs:
     texts += [wording for _, wording in plan.paraphrases[:: max(1, len(plan.paraphrases) // KNOWN_WORDINGS)]] + [
         wording for wording, _ in plan.no_actions
     ]
+    roles: dict[str, list[Role]] = {}
+    for wording, role in plan.headings:
+        if folded := fold(wording):
+            roles.setdefault(folded, []).append(role)
     return Signs(
         answers=known_answers(plan),
         plan=plan,
-        headings={fold(wording): role for wording, role in plan.headings if fold(wording)},
+        headings=roles,
         vocabulary=frozenset(fold(" ".join(texts)).split())
         | lead_words(plan).words
         | set(map(fold, plan.common_words)),

@@ -40,16 +40,17 @@ def _against_headings(seen: AuditEvidence) -> Iterator[Notice]:
         for column in columns:
             if column.evidence == BY_A_PERSON or column.evidence.startswith("a mark in it means"):
                 continue
-            known = seen.signs.headings.get(fold(column.heading)) if column.heading else None
-            if known is None or known in (column.role, "other", "theme", "section") or (fold(column.heading), column.role) in told:  # fmt: skip
+            known = seen.signs.headings.get(fold(column.heading), ())
+            fits = not known or not {column.role, "other", "theme", "section"}.isdisjoint(known)
+            if fits or (fold(column.heading), column.role) in told:
                 continue
-            if column.role == "other" and known in given:
+            if column.role == "other" and not given.isdisjoint(known):
                 continue  # one of two columns of a kind
             if column.role == "met" and answered:
                 continue  # “Status” may head the answers
             told.add((fold(column.heading), column.role))
             code = "heading_without_role" if column.role == "other" else "heading_against_role"
-            yield notice(code, table=table, heading=shown(column.heading), known=known, role=column.role)
+            yield notice(code, table=table, heading=shown(column.heading), known=known[0], role=column.role)
 
 
 def _disagreeing(seen: AuditEvidence) -> Iterator[Notice]:
