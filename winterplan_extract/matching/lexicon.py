@@ -92,6 +92,9 @@ class Lexicon:
             for other in action.overlaps
             if other in self.number
         )
+        count = range(len(self.actions))
+        # each action with those that overlap it
+        self.families = tuple(frozenset({at, *(one for one in count if self.overlap(at, one))}) for at in count)
         self.near_duplicates = self._near_duplicates()
 
     def _core(self, action: int, counts: Counter[str]) -> frozenset[str]:

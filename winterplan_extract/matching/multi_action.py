@@ -306,6 +306,7 @@ def _further_action(
         float(row.odds[line, action] - row.odds[line, taken].max()),
         float(row.own.words[own, action]),
         float(row.own.recall[own, action]),
+        float(row.whole.bayes[row.at, action]),
     )
     odds = weights.parts["bias"] + sum(
         weights.parts[name] * value for name, value in zip(PART_SIGNALS, signals, strict=True)
