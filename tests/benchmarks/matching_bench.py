@@ -16,7 +16,7 @@ from winterplan_extract.matching.decide import RowVerdict
 
 HERE = Path(__file__).parent / "matching"
 PARTS = ("tuning", "reporting")
-WIDENED = frozenset({1, 2})  # hands whose tuning rows were looked at while the plan's lists were widened
+WIDENED = frozenset({1, 2, 6})  # hands whose tuning rows were looked at while the plan's lists were widened
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,10 @@ ANSWERS = {
     "no_action": NO_ACTION_SIGNALS,
     "one_action": ONE_ACTION_SIGNALS,
     "several_actions": SEVERAL_ACTIONS_SIGNALS,
+    "first_of_one": ONE_ACTION_SIGNALS,
+    "first_of_several": SEVERAL_ACTIONS_SIGNALS,
 }
+FIRST_OF = {"one_action": "first_of_one", "several_actions": "first_of_several"}
 NEIGHBOURS = 5  # places on the list that most actions asked for in one row lie apart at most
 JOINTS = ("; ", ", and ", ". ", " – ", ", ", " and ", "\n")
 NEW_SENTENCE = (". ", "\n")
@@ -41,12 +44,10 @@ MADE_PAIR = 0.1  # what two of the plan's wordings joined count for, against a r
 RIDGE = 0.02  # keeps weights that the rows say nothing about small
 FALSE_SECOND = 0.01  # share of the rows of one action that may be given a second when forced to say
 MAPPED_RIGHT = (
-    0.986  # at least as often a mapped row is to be right: nearly all that is wrong here lacks one of several actions
+    0.992  # at least as often a row mapped to one action is to be right: most that are wrong lack one of several
 )
-SEVERAL_RIGHT = (
-    0.98  # the same for rows given several actions, beside those whose parts are all sure (SURE_PART and its like)
-)
-UNMAPPED_RIGHT = 0.95  # stricter than the cost of a review asks: a real action called local looks missing
+SEVERAL_RIGHT = 0.98  # the same for rows given several actions
+UNMAPPED_RIGHT = 0.975  # stricter than the cost of a review asks: a real action called local looks missing
 
 
 @dataclasses.dataclass(frozen=True)
@@ -150,11 +151,6 @@ class Cases:
         """Which cases are rows of the bench whose answer could have been taken as a verdict."""
         return (self.groups != THE_LIST) & self.mappable
 
-    def above(self, sure: float) -> Cases:
-        """The cases of the bench that would be given as verdicts from this confidence on."""
-        kept = self.verdicts & (self.foretold() >= sure)
-        return Cases(*(getattr(self, field.name)[kept] for field in dataclasses.fields(self)))
-
     def learn(self, which: np.ndarray | slice = slice(None)) -> np.ndarray:
         """The weights of a logistic regression, the likeliest within its ridge."""
         signals, right, counts = self.signals[which], self.right[which], self.counts[which]
@@ -227,43 +223,42 @@ def learn_calibration(seen: Sequence[View], plan: Plan, settings: Matching, weig
         for row, entry, count in view.verdicts(weights, settings):
             kind = tuple(ANSWERS)[min(len(entry.proposed), 2)]
             right = is_right(row, frozenset(entry.proposed), plan) if entry.proposed else not row.actions
-            lines[kind].append(
-                ((1.0, *entry.signals), right, row.row.council, row.row.row_id, count, not entry.never_mapped)
-            )
+            of_row = (row.row.council, row.row.row_id, count, not entry.never_mapped)
+            lines[kind].append(((1.0, *entry.signals), right, *of_row))
+            if entry.proposed:
+                first = FIRST_OF[kind]
+                lines[first].append(((1.0, *entry.signals), entry.proposed[0] in row.accepted, *of_row))
     cases = {kind: _cases(lines[kind]) for kind in ANSWERS}
     learnt = {
         kind: dict(zip(("bias", *names), cases[kind].learn().tolist(), strict=True)) for kind, names in ANSWERS.items()
     }
     unmapped_at = threshold(cases["no_action"], UNMAPPED_RIGHT)
     several_at = threshold(cases["several_actions"], SEVERAL_RIGHT)
-    mapped_at = threshold(cases["one_action"], MAPPED_RIGHT, cases["several_actions"].above(several_at))
+    mapped_at = threshold(cases["one_action"], MAPPED_RIGHT)
     outcomes = {"mapped_at": mapped_at, "several_at": several_at, "unmapped_at": unmapped_at}
     return dataclasses.replace(weights, **learnt, outcomes=outcomes)
 
 
-def threshold(cases: Cases, wanted: float, beside: Cases | None = None) -> float:
+def threshold(cases: Cases, wanted: float) -> float:
     """The lowest confidence from which on answers on the bench are right at least as often as wanted.
 
     The confidence of each is what weights learnt without its group say. Every group is left out of the
-    count in turn and the middle of the figures taken: one row would else move it far. Answers `beside`
-    these are given whatever the figure is, and count.
+    count in turn and the middle of the figures taken: one row would else move it far.
     """
     said = cases.foretold()
     return float(
         np.median(
             [
-                _lowest(said, cases, wanted, beside, (cases.groups != out) & cases.verdicts)
+                _lowest(said, cases, wanted, (cases.groups != out) & cases.verdicts)
                 for out in sorted(set(cases.groups[cases.verdicts]))
             ]
         )
     )
 
 
-def _lowest(said: np.ndarray, cases: Cases, wanted: float, beside: Cases | None, which: np.ndarray) -> float:
+def _lowest(said: np.ndarray, cases: Cases, wanted: float, which: np.ndarray) -> float:
     order = np.flatnonzero(which)[np.argsort(-said[which], kind="stable")]
     right, held = np.cumsum((cases.right * cases.counts)[order]), np.cumsum(cases.counts[order])
-    if beside is not None:
-        right, held = right + float(beside.right @ beside.counts), held + float(beside.counts.sum())
     good = np.flatnonzero(right / held >= wanted)
     return float(said[order][good[-1]]) if len(good) else 0.99
 

@@ -1,7 +1,7 @@
 """Learns the weights of the matching and writes them to matching/weights.toml.
 
 It learns from two sets of rows. One is the tuning part of the labelled bench. The lists were widened
-while looking at its first groups, which with all of the lists look easier than a new council's rows:
+while looking at some of its groups, which with all of the lists look easier than a new council's rows:
 they are matched by lexicons that know a third of the plan's paraphrases each, the other groups by the
 whole. The other set is the plan's own lists: a share of paraphrases.csv and no_actions.csv is held
 back, the rest is what the matcher knows, and the wordings held back are rows to be matched; each line

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from winterplan_extract.matching.order import order_signal, transitions
+from winterplan_extract.matching.lexicon import transitions
 from winterplan_extract.matching.parts import matter, parts, segments
 from winterplan_extract.matching.stems import stem
+from winterplan_extract.matching.weighed import order_signal
 from winterplan_extract.matching.wording import Mender, Wording, unmangle
 
 SAME_STEM = [
@@ -139,7 +140,7 @@ def test_who_is_to_act_is_no_part_of_the_matter() -> None:
 def test_order_speaks_for_the_next_of_the_list() -> None:
     import numpy as np
 
-    table = transitions([0, 0, 0, 1, 1])
+    table = transitions(np.array([0, 0, 0, 1, 1]))
     chances = np.full((3, 5), 0.2)
     chances[0] = (0.96, 0.01, 0.01, 0.01, 0.01)
     chances[2] = (0.01, 0.01, 0.96, 0.01, 0.01)

@@ -95,7 +95,7 @@ def test_a_ruling_teaches_the_same_wording_elsewhere_and_the_reasons_say_so(plan
     assert "R. Analyst decided on 2020-11-02 that a like row of Sandmere is given to it" in after[0].reasons
 
 
-LIKE = row("Distribute the free flu vaccine leaflets and posters in care homes", council="Thornbeck")
+LIKE = row("Distribute the free flu leaflets and posters in care homes", council="Thornbeck")
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ LIKE = row("Distribute the free flu vaccine leaflets and posters in care homes",
 def test_a_row_that_is_judged_otherwise_for_a_ruling_on_a_like_one_names_it(
     plan: Plan, actions: tuple[str, ...], decision: str, said: str
 ) -> None:
-    ruled = row("Distribute the free flu vaccine leaflets to the care homes")
+    ruled = row("Distribute the free flu leaflets to the care homes")
     judged = match_loose([LIKE], plan, SETTINGS, [ruling(ruled, *actions)])
     assert (judged.rows[0].decision, judged.candidates[0].reasons.partition(";")[0]) == (decision, said)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def answer_signals(
     at: int,
-    actions: Sequence[int],
+    actions: tuple[int, ...],
     more: Sequence[FurtherAction],
     split: SplitRow,
     first_chance: float,
@@ -37,26 +37,20 @@ def answer_signals(
     actions among them; first_chance: of the first of them in the part that fits it best; missed_chance: of the
     likeliest further action not among them; chances: the row's line.
     """
-    known, bag = known_terms(tuple(actions), lexicon), evidence.readings[at].bag
-    precision = _explained(bag, known, lexicon)
-    unexplained = split.unexplained(known, lexicon.terms.weigh)
-    if more:
-        return (
-            min(entry.chance for entry in more),
-            min(entry.cut for entry in more),
-            first_chance,
-            precision,
-            unexplained,
-            missed_chance**0.5,
-            _explained(bag, lexicon.vocabulary[actions[0]], lexicon),
-        )
-    action = actions[0]
+    bag = evidence.readings[at].bag
+    kin = sorted(frozenset().union(*(lexicon.families[action] for action in actions)))
+    family = log_odds_of(float(chances[kin].sum()))
+    if not more:
+        own = _explained(bag, lexicon.core[actions[0]], lexicon)
+        return log_odds_of(float(chances[actions[0]])), family, missed_chance, own
+    known = known_terms(actions, lexicon)
     return (
-        log_odds_of(float(chances[action])),
-        missed_chance**0.5,
-        precision,
-        unexplained,
-        float(evidence.brevity[at]),
+        min(entry.chance for entry in more),
+        first_chance,
+        family,
+        missed_chance,
+        _explained(bag, known, lexicon),
+        split.unexplained(known, lexicon.terms.weigh),
     )
 
 
@@ -99,7 +93,7 @@ def all_parts_sure(signals: Sequence[float], matching: Matching) -> bool:
         and told["least_chance"] >= settings.SURE_PART
         and told["first_chance"] >= settings.SURE_FIRST
         and told["precision"] >= settings.SURE_PRECISION
-        and told["further"] ** 2 <= settings.SURE_MISSED
+        and told["missed"] <= settings.SURE_MISSED
         and told["unexplained"] <= settings.SURE_LEFT
     )
 

@@ -205,21 +205,19 @@ def _answer(case: _Case, weights: Weights) -> _Likeliest:
     no_action = none > chance_of(actions, more, split, line)
     if no_action:
         signals = no_action_signals(at, evidence, none)
-        confidence = calibrated(signals, NO_ACTION_SIGNALS, weights.no_action)
+        confidence, own = calibrated(signals, NO_ACTION_SIGNALS, weights.no_action), float(line[best])
     else:
-        in_parts = split.first if first else more[0].chance
-        signals = answer_signals(at, actions, more, split, in_parts, evidence, line, case.lexicon, missed_chance=missed.chance if missed else 0.0)  # fmt: skip
-        names, by = (
-            (SEVERAL_ACTIONS_SIGNALS, weights.several_actions) if more else (ONE_ACTION_SIGNALS, weights.one_action)
+        in_part = split.first if first else more[0].chance
+        signals = answer_signals(at, actions, more, split, in_part, evidence, line, case.lexicon, missed_chance=missed.chance if missed else 0.0)  # fmt: skip
+        names, by, by_first = (
+            (SEVERAL_ACTIONS_SIGNALS, weights.several_actions, weights.first_of_several)
+            if more
+            else (ONE_ACTION_SIGNALS, weights.one_action, weights.first_of_one)
         )
         confidence = calibrated(signals, names, by)
-    # How sure the whole answer is says less of the first action where parts of the row leave others in doubt.
-    own = confidence if len(split.parts) < 2 else max(confidence, split.first if more else float(line[best]))
+        own = max(confidence, calibrated(signals, names, by_first))
     options = [
-        *(
-            Option(action, float(line[action]) if no_action else own, float(case.weighed.alike[at, action]))
-            for action in first
-        ),
+        *(Option(action, own, float(case.weighed.alike[at, action])) for action in first),
         *(Option(entry.action, entry.chance, entry.text, entry.part) for entry in more),
     ]
     return _Likeliest(actions, more, left, missed, no_action, signals, confidence, options)
@@ -298,7 +296,8 @@ def _verdict(case: _Case, weights: Weights, matching: Matching, *, waits: bool) 
     held = ""
     if decision == "review" and taught is None:
         most = min(sure_from(len(actions), weights, matching), 1.0)
-        shown = [dataclasses.replace(entry, chance=min(entry.chance, most)) for entry in shown]
+        if bars or doubt:  # what speaks against it is not in the figure
+            shown = [dataclasses.replace(entry, chance=min(entry.chance, most)) for entry in shown]
         held = next(filter(None, (*bars, doubt, ruled_otherwise(ruling, actions, lexicon))), "") or not_sure(
             actions,
             split,

@@ -14,7 +14,6 @@ from winterplan_extract.domain.plaintext import fold
 from winterplan_extract.domain.plan import Plan
 from winterplan_extract.domain.settings import Matching
 from winterplan_extract.matching import settings
-from winterplan_extract.matching.order import transitions
 from winterplan_extract.matching.stems import Negation, stem
 from winterplan_extract.matching.vectors import Cosine, Grams, NaiveBayes, Shares, Terms
 from winterplan_extract.matching.wording import StemmedText, Wording
@@ -92,6 +91,9 @@ class Lexicon:
             for other in action.overlaps
             if other in self.number
         )
+        count = range(len(self.actions))
+        # each action with those that overlap it
+        self.families = tuple(frozenset({at, *(one for one in count if self.overlap(at, one))}) for at in count)
         self.near_duplicates = self._near_duplicates()
 
     def _core(self, action: int, counts: Counter[str]) -> frozenset[str]:
@@ -238,6 +240,19 @@ def _plains(known: Sequence[KnownWording], actions: int) -> tuple[Numbers, list[
 def _headings(plan: Plan) -> list[tuple[str, str]]:
     names = dict.fromkeys(action.section for action in plan.actions)
     return [*((name, name) for name in names), *plan.section_names]
+
+
+def transitions(sections: Numbers) -> Matrix:
+    """The chance of each action (column) in the row after each action (line)."""
+    count = len(sections)
+    table = np.full((count, count), settings.ANY_ACTION / count)
+    opens = np.array([at for at in range(count) if at == 0 or sections[at] != sections[at - 1]])
+    table[:, opens] += settings.NEW_SECTION / len(opens)
+    same = sections[:, None] == sections[None, :]
+    table += settings.SAME_SECTION * same / same.sum(axis=1, keepdims=True)
+    table[np.arange(count), np.arange(count)] += settings.SAME_ACTION
+    table[np.arange(count - 1), np.arange(1, count)] += settings.NEXT_ACTION
+    return np.asarray(table / table.sum(axis=1, keepdims=True))
 
 
 _LEXICONS: Final[dict[tuple[Plan, Matching], Lexicon]] = {}

@@ -13,10 +13,9 @@ from winterplan_extract.domain.records import ReturnRecord
 from winterplan_extract.matching import settings
 from winterplan_extract.matching.evidence import MatchEvidence, evidence_in
 from winterplan_extract.matching.lexicon import Lexicon
-from winterplan_extract.matching.order import elsewhere
 from winterplan_extract.matching.parts import Segment, segments
 from winterplan_extract.matching.score import PART_SIGNALS, Scores, Weights, likeness_of_wording, log_odds, weigh
-from winterplan_extract.matching.weighed import WeighedReturn
+from winterplan_extract.matching.weighed import WeighedReturn, elsewhere
 from winterplan_extract.matching.wording import StemmedText
 from winterplan_extract.matching.wording import together as joined
 
@@ -306,6 +305,7 @@ def _further_action(
         float(row.odds[line, action] - row.odds[line, taken].max()),
         float(row.own.words[own, action]),
         float(row.own.recall[own, action]),
+        float(row.whole.bayes[row.at, action]),
     )
     odds = weights.parts["bias"] + sum(
         weights.parts[name] * value for name, value in zip(PART_SIGNALS, signals, strict=True)

@@ -27,25 +27,16 @@ NONE_SIGNALS: Final = (
 )
 # Of an action that a part of a row may ask for: the share of the row that it explains beyond the actions found
 # before it, the part's length, whether it is of the first action's section, how clearly the part is set off, its
-# lead over the actions found before it in this part, the part's likeness to its nearest wording, and the share of
-# that wording which the part holds.
-PART_SIGNALS: Final = ("gain", "length", "same_section", "cut", "lead", "words", "recall")
-# Of one action as the answer to a row: the log odds of its chance, the root of the chance that a part asks for
-# another, the share of the row that the action explains, how much of one part it leaves unexplained, and how little
-# the row says.
-ONE_ACTION_SIGNALS: Final = ("log_odds", "further", "precision", "unexplained", "brevity")
-# Of several: the lowest chance and the weakest cut among the further actions, the chance of the first action in
-# the part that fits it best, the share of the row that all explain together, how much of one part they leave
-# unexplained, the root of the chance of yet another, and the share that the first explains alone.
-SEVERAL_ACTIONS_SIGNALS: Final = (
-    "least_chance",
-    "least_cut",
-    "first_chance",
-    "precision",
-    "unexplained",
-    "further",
-    "first_precision",
-)
+# lead over the actions found before it in this part, the part's likeness to its nearest wording, the share of
+# that wording which the part holds, and how much likelier the whole row's terms are in its wordings than in all.
+PART_SIGNALS: Final = ("gain", "length", "same_section", "cut", "lead", "words", "recall", "bayes")
+# Of one action as the answer to a row: the log odds of its chance, and of its chance with all that overlap it; the
+# chance that a part asks for another; and the share of the row that the action's own terms explain.
+ONE_ACTION_SIGNALS: Final = ("log_odds", "family", "missed", "core")
+# Of several: the lowest chance among the further actions, the chance of the first action in the part that fits it
+# best, the log odds of the chance of all with those that overlap them, the chance of yet another, the share of the
+# row that all explain together, and how much of one part they leave unexplained.
+SEVERAL_ACTIONS_SIGNALS: Final = ("least_chance", "first_chance", "family", "missed", "precision", "unexplained")
 # Of the answer that a row asks for no action: the log odds of its chance, the likeness to the nearest wording
 # known to be out of the plan, and how little the row says.
 NO_ACTION_SIGNALS: Final = ("log_odds", "out_of_plan", "brevity")
@@ -59,7 +50,8 @@ class Weights:
     """The weight of each signal, by what the sum is used for.
 
     `action` and `none` score a row; `parts` scores further actions in parts of it; `one_action`, `several_actions`
-    and `no_action` calibrate an answer of that kind; `outcomes` holds the thresholds of the verdict.
+    and `no_action` calibrate an answer of that kind, `first_of_one` and `first_of_several` its first action alone;
+    `outcomes` holds the thresholds of the verdict.
     """
 
     action: Part
@@ -67,6 +59,8 @@ class Weights:
     one_action: Part
     several_actions: Part
     no_action: Part
+    first_of_one: Part
+    first_of_several: Part
     outcomes: Part
     parts: Part
 

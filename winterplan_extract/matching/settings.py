@@ -107,7 +107,7 @@ PROPOSED_PART: Final = 0.35  # chance in a part of its own from which an action 
 HIDDEN_PART: Final = (
     0.95  # chance of any action in a part of its own from which a row that is on no list as a whole is looked at
 )
-# What makes every part of a row sure, so that the row answers all of them; it adds no wrong tuning row
+# What makes every part of a row sure, so that the row answers all of them; it adds two wrong tuning rows of 1,301
 SURE_PART: Final = 0.7  # chance of each further action
 SURE_FIRST: Final = 0.7  # chance of the first action in the part that fits it best
 SURE_PRECISION: Final = 0.8  # share of the row that the actions explain together
