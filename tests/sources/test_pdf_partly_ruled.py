@@ -132,6 +132,11 @@ def labels_left_of_the_frame(canvas: Canvas, rule: float = 240) -> None:
     words(canvas, [["", "October", "November"], ["Grit used, tonnes", "310", "420"]], (100, 240, 320))
 
 
+def labels_below_a_line_of_text(canvas: Canvas) -> None:
+    labels_left_of_the_frame(canvas)
+    draw.say(canvas, 90, 786, "Tonnes of grit used by the county, with what the districts use in their own streets")
+
+
 def a_label_on_a_longer_rule(canvas: Canvas) -> None:
     labels_left_of_the_frame(canvas, 100)
 
@@ -158,6 +163,24 @@ def shaded_heading_of_two_lines(canvas: Canvas) -> None:
     canvas.setFillColor(HexColor("#000000"))
     draw.lines(canvas, XS[1:], (760, 740, 720))
     words(canvas, [row[1:] for row in POINTS[1:3]], XS[1:], top=760)
+
+
+def shaded_heading_of_three_lines(canvas: Canvas) -> None:
+    canvas.setFillColor(HexColor("#F3D7C6"))
+    canvas.rect(50, 740, 410, 40, stroke=0, fill=1)
+    canvas.setFillColor(HexColor("#000000"))
+    xs = (50, 130, 215, 300, 380, 460)
+    words(
+        canvas,
+        [["", "", "", "Organic", ""], ["", "Depth", "", "carbon", ""], ["Sample", "(cm)", "pH", "(%)", "Remarks"]],
+        xs,
+        step=11,
+        drop=13,
+    )
+    draw.lines(canvas, xs, (740, 720, 700))
+    words(
+        canvas, [["K-01", "0 to 10", "5.8", "4.31", "Stones"], ["K-02", "10 to 25", "6.1", "2.77", "Clay"]], xs, top=740
+    )
 
 
 def double_rules_a_line_apart(canvas: Canvas) -> None:
@@ -198,6 +221,7 @@ CASES = [
     ("open sides", two_columns_open_at_the_sides, [row[1:3] for row in POINTS], "one upright rule parts two columns"),
     ("open banner", a_banner_open_at_the_left, [POINTS[0][1:], ["Health", None, None], POINTS[1][1:]], "one table"),
     ("labels", labels_left_of_the_frame, [["", "October", "November"], ["Grit used, tonnes", "310", "420"]], "level"),
+    ("labels below text", labels_below_a_line_of_text, [["", "October", "November"], ["Grit used, tonnes", "310", "420"]], "it runs on over the table"),
     ("label on rule", a_label_on_a_longer_rule, [["", "October", "November"], ["Grit used, tonnes", "310", "420"]], ""),
     ("heading above", heading_above_the_frame, POINTS, "it stands in the columns of the frame"),
     (
@@ -218,6 +242,12 @@ CASES = [
         shaded_heading_of_two_lines,
         [["Winter point", "Answer", "Who leads"], *(row[1:] for row in POINTS[1:3])],
         "the shading stands on the first rule",
+    ),
+    (
+        "shaded heading of lines",
+        shaded_heading_of_three_lines,
+        [["Sample", "Depth (cm)", "pH", "Organic carbon (%)", "Remarks"], ["K-01", "0 to 10", "5.8", "4.31", "Stones"], ["K-02", "10 to 25", "6.1", "2.77", "Clay"]],
+        "its first line stands alone, at the left of its column",
     ),
     ("ruled heading", a_ruled_heading_alone, POINTS, "what stands in its columns goes on below it"),
     ("double rules", double_rules_a_line_apart, POINTS, "no line of text fits between the two"),

@@ -10,7 +10,7 @@ from winterplan_extract.domain.document import Box
 from winterplan_extract.domain.settings import Reading
 from winterplan_extract.layout import settings
 from winterplan_extract.layout.grid import CellSpan, PageGrid
-from winterplan_extract.layout.rows import by_column, crossed_borders, heading_starts, spanned_borders
+from winterplan_extract.layout.rows import by_column, crossed_borders, heading_starts, spanned_borders, texts_of
 from winterplan_extract.layout.text_lines import word_lines
 from winterplan_extract.layout.words import Shading, Word, WordLine
 
@@ -115,12 +115,10 @@ def _with_labels(grid: PageGrid, free: Sequence[Word], words: Sequence[Word], re
     if len(lines) < settings.PAIR - 1 or not lines:
         return grid
     height = lines[0].height
-    if any(
-        0 < grid.ys[0] - word.bottom < settings.HEADING_ABOVE * height
-        or 0 < word.top - grid.ys[-1] < settings.HEADING_ABOVE * height
-        for word in beside
-    ):
-        return grid  # running text beside the table
+    reach = settings.HEADING_ABOVE * height
+    around = [w for w in free if 0 < grid.ys[0] - w.bottom < reach or 0 < w.top - grid.ys[-1] < reach]
+    if any(texts_of(line)[0][1] <= left + slack for line in word_lines(around, reading)):
+        return grid  # running text beside the table, and not only above or below it
     inside = [word for word in words if word.turn == 0 and grid.place(*word.centre)]
     labelled = 0
     for upper, lower in rows:

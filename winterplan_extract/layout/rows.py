@@ -217,11 +217,8 @@ def spanned_borders(line: WordLine, below: Lines, xs: Sequence[float], rules: Se
         last = next((other - 1 for other in filled if other > own[-1]), len(xs) - 2)
         shown = _ruled_span(start, end, line, below[0], lower, rules)
         ruled = ruled or shown is not None
-        span = (
-            shown
-            or _centred_span(start, end, (first, own[0], own[-1], last), lower)
-            or next((group for group in groups if group[0] <= own[0] <= own[-1] <= group[1]), None)
-        )
+        centred = None if _goes_on(start, end, lower[own[0]]) else _centred_span(start, end, (first, own[0], own[-1], last), lower)  # fmt: skip
+        span = shown or centred or next((g for g in groups if g[0] <= own[0] <= own[-1] <= g[1]), None)
         if span is None and any(under[0][column] for column in own):
             return frozenset()
         alone = alone or span is None
@@ -244,6 +241,14 @@ def _ruled_span(
             if 1 < len(under) < len(lower):
                 return under[0], under[-1]
     return None
+
+
+def _goes_on(start: float, end: float, below: Sequence[Word]) -> bool:
+    """Whether a text and the one below it stand at the left or the right of one cell: its lines, and no heading centred over it."""
+    if not below:
+        return False
+    left, right = abs(below[0].x0 - start), abs(below[-1].x1 - end)
+    return min(left, right) <= settings.BORDER_SLACK < max(left, right) / 2
 
 
 def _centred_span(
