@@ -371,6 +371,12 @@ OPPOSITE = [
     ("We have stopped writing to carers about the help available", "a thing no longer done"),
     ("Guidance on testing is not circulated to providers", "a thing denied"),
     ("Winter plan is not in place and not confirmed to DHSC", "a state denied"),
+    (
+        "Day centres and respite are to stay shut; they are not to be helped to re-open.",
+        "the action says elsewhere who “can no longer” go",
+    ),
+    ("No free PPE will go to personal assistants outside the portal", "nothing given"),
+    ("No word is to go to providers, carers and MPs should the easements be switched on", "nobody told"),
 ]
 
 
@@ -384,6 +390,8 @@ def test_a_row_that_asks_for_the_opposite_of_an_action_is_left_to_a_person(plan:
 NO_OPPOSITE = [
     ("Do not move staff between care homes", "STM-05", "the action itself asks that less be done"),
     ("Stop visiting in care homes when rates climb", "VIS-02", "the action itself stops something"),
+    ("No one is to be discharged to a care home without a COVID test", "DIS-06", "two negatives"),
+    ("Nobody who is dying should be alone: let close relatives visit", "EOL-03", "asks for company"),
     ("Not only circulate but promote infection control guidance", "IPC-01", "not only"),
     ("Give free PPE to personal assistants who are not able to use the portal", "PPE-04", "says to whom"),
 ]

@@ -132,8 +132,10 @@ class Lexicon:
             own = sum(weight for term, weight in mass.items() if term in self.core[action])
             if not own or own < settings.FORBIDDEN_SHARE * sum(mass.values()):
                 continue
-            listed = (self.requirement(action) - 1, self.requirement(action))
-            restrains = any(self.negation.restrains(self.known[number].text) for number in listed)
+            listed = (self.known[number].text for number in (self.requirement(action) - 1, self.requirement(action)))
+            parts = [part for text in listed for part in self.negation.sentences(text)]
+            meant = max(parts, key=lambda part: sum(mass.get(term, 0.0) for term in self.wording.read(part).bag))
+            restrains = self.negation.restrains(meant)
             if clause.lifts == (restrains or bool(self.negation.negated(self.known[nearest].text))):
                 return clause.text
         return ""

@@ -65,6 +65,9 @@ def _cut(word: str) -> str:
 
 
 _WHICH = re.compile(r"(?<=\w )not (?=\w+ing\b)")  # “homes not testing”: says which are meant
+# “No word is to go to providers”: it forbids, unless something is left undone there (“no one is to go without”).
+_NOBODY = re.compile(r"^(?:no|none|nobody|nothing)\b(?=.*\b(?:(?:is|are) to|will|shall|should|must|can|may|need)\b)")
+_SENTENCES = re.compile(r"(?<=[.;:])\s|\n|•")
 _CLAUSES = re.compile(r"[.;:,\n•!?()]+|\s[–—-]\s|\b(?:and|but)\b", re.IGNORECASE)
 
 
@@ -99,14 +102,19 @@ class Negation:
         for number, clause in enumerate(_CLAUSES.split(text)):
             said = _WHICH.sub(" ", self._harmless.sub(" ", fold(clause)))
             said = said.removeprefix("not ") if number else said  # “within days, not weeks”
-            no = self._ends.search(said) or self._forbids.search(said) or self._denies.search(said)
+            none = _NOBODY.search(said)
+            no = none or self._ends.search(said) or self._forbids.search(said) or self._denies.search(said)
             if not no or self._subordinates.search(said, 0, no.start()):
                 continue
-            after = said[no.end() :].split()[: settings.DOUBLE_NEGATIVE]
+            after = said[no.end() :].split()[: None if none else settings.DOUBLE_NEGATIVE]
             lifts = any(stem(word) in self._restrains for word in after)
-            if not (lifts and no.re is self._denies):  # “so that pressures do not reduce …”: a wish
+            if not (lifts and no.re in (self._denies, _NOBODY)):  # “so that pressures do not reduce …”: a wish
                 found.append(NegatedClause(clause.strip(), lifts))
         return tuple(found)
+
+    def sentences(self, text: str) -> list[str]:
+        """The sentences of a text, and the items of its lists."""
+        return _SENTENCES.split(text)
 
     def _restrains_in(self, text: str) -> bool:
         """Whether a text asks that something be limited, stopped or left undone."""
