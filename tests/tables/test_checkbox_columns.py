@@ -159,6 +159,11 @@ def test_columns_of_marks_under_one_heading(over: str, under: tuple[str, ...], s
     assert found.chars_kept == found.chars_in_tables
 
 
+@pytest.mark.parametrize("heading", ["Fully met (tick)", "Requirement met ✓", "Met in full (please tick)"])
+def test_one_column_to_tick_holds_answers_in_its_own_right(heading: str) -> None:
+    assert met(rebuilt((heading,), ("✓", "", "✓", ""))) == ["✓", "", "✓", ""]
+
+
 def test_of_two_answers_under_their_own_dates_the_later_counts() -> None:
     tall = [cell(text, row_span=2) for text in ("Ref", "Requirement")]
     both = (

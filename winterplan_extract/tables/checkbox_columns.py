@@ -34,7 +34,8 @@ _Headed = tuple[str, Sequence[str]]  # the answer that heads a column, and the t
 def answer_columns(headings: Sequence[str], data: Sequence[GridRow], rules: TableRules) -> tuple[str, ...]:
     """For each column the answer that a mark in it gives, as its heading says it; empty for other columns.
 
-    At least two columns side by side must be headed by different answers and hold nothing but marks.
+    At least two columns side by side must hold nothing but marks and be headed by different answers, or by words under
+    a heading that asks for the answer, no two marks in one row.
     """
     held = [[row.slots[i].text.strip() for row in data] for i in range(len(headings))]
     marked = [all(text in _TICKED or text in _BLANK for text in texts) for texts in held]
@@ -57,7 +58,8 @@ def answer_columns(headings: Sequence[str], data: Sequence[GridRow], rules: Tabl
         answers = {i: pair for i in run if (pair := said[i])}
         columns = [(answer, held[i]) for i, (answer, _) in answers.items()]
         different = {met for _, met in answers.values()}
-        unknown = different == {"not_stated"} and all(starmap(_apart, combinations((texts for _, texts in columns), 2)))
+        pairs_held = list(combinations((texts for _, texts in columns), 2))
+        unknown = different == {"not_stated"} and pairs_held and all(starmap(_apart, pairs_held))
         if headed and (len(different) > 1 or unknown) and _are_marks(columns, rules):
             for i, (answer, _) in answers.items():
                 found[i] = answer
