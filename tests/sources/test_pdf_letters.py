@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from pdffiles import XS, YS, by_hand, content_of, rows_of
 
 from winterplan_extract.domain.document import Document
 from winterplan_extract.domain.errors import UnreadableFile
-from winterplan_extract.domain.settings import Settings
+from winterplan_extract.domain.settings import Reading, Settings
 from winterplan_extract.layout.words import PageContent, Shapes, Word
 from winterplan_extract.sources.pdf import read_pdf
 from winterplan_extract.sources.pdf.letters import mend_ligatures
@@ -94,6 +95,26 @@ def test_codes_in_no_order_are_refused_with_the_reason(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile) as caught:
         read_pdf(path, path.name, Settings(), PLAN)
     assert caught.value.notice.code == "letters_unreadable"
+
+
+@pytest.mark.parametrize("first", [1, 33, 65, 70])
+def test_a_font_whose_codes_are_numbered_as_they_come_up_is_refused_though_headings_are_read(
+    tmp_path: Path, first: int
+) -> None:
+    numbers = (number for number in count(first) if number not in (10, 13, 32))
+    kept = {" ": " ", "\n": "\n"}
+    rows = [
+        ["".join(kept.get(c) or kept.setdefault(c, chr(next(numbers))) for c in text) for text in row]
+        for row in ROWS[1:]
+    ]
+    headings = content_of(ROWS[:1]).replace("/F1", "/F2")
+    title = "BT /F2 9 Tf 40 820 Td (Wolverley Moor Council: our return on the winter plan) Tj ET"
+    content = f"{title}\n{headings}\n{content_of(rows, ys=YS[1:])}"
+    helvetica = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+    path = by_hand(tmp_path / "made.pdf", content, fonts=_picture_font(), second=helvetica)
+    document = read_pdf(path, path.name, Settings(reading=Reading(ocr=False)), PLAN)
+    assert [each.code for each in document.notices] == ["letters_unreadable"]
+    assert [cell for table in document.tables for row in rows_of(table)[1:] for cell in row if cell] == []
 
 
 def test_short_and_numeric_pages_are_taken_as_they_are(tmp_path: Path) -> None:

@@ -163,7 +163,11 @@ WORDS_SHOWN: Final = 5  # in a message
 # PDF: codes that are no letters
 CODES_SHIFTED: Final = range(-40, 65)  # places; 29 and 31 are the usual ones, of fonts whose codes number their glyphs
 ENGLISH: Final = 0.8  # likeness (cosine) of letters to English; returns lie above 0.93, shifted letters below 0.65
+ENGLISH_OF_MANY: Final = 0.87  # the same for many letters: columns of cases lie above 0.91, numbered letters below 0.83
+ENGLISH_THROUGHOUT: Final = 0.93  # the same for a page none of whose fonts is doubted: one of nonsense lowers it
 LETTERS_THAT_TELL: Final = 40  # with fewer, a font is read as the others of its page
+RARE_SHARE: Final = 0.15  # of a font's codes that are controls or rare signs, from which it is none of letters
+LETTERS_SURE: Final = 120  # that are many, by which one font of a page of English is told
 
 # PDF: sheets printed on pages side by side
 SPLIT_PAGES: Final = 2  # at least

@@ -30,6 +30,7 @@ _ENGLISH: Final = np.array(
 )
 _ENGLISH_SHARES: Final = _ENGLISH / np.linalg.norm(_ENGLISH)
 _ODD: Final = np.array([1, 3, 4, 5, 6, 7, 8, 11, *range(14, 32)])  # codes that no letter has; 2 is pdfium's hyphen
+_RARE: Final = np.array([ord(sign) for sign in '!"#$&*+<=>@[\\]^_`{|}~'])  # that no text has many of
 _DIGITS: Final = frozenset(range(ord("0"), ord("9") + 1))
 Counts = NDArray[np.int64]
 
@@ -37,21 +38,25 @@ Counts = NDArray[np.int64]
 def font_shifts(text_page: int, codes: Counts) -> Mapping[int, int]:
     """By font, how many places its codes lie below the letters; only fonts for which that is not 0."""
     known = np.bincount(np.minimum(codes, 128), minlength=129)
-    if not known[_ODD].any() and (_letters(known) < settings.LETTERS_THAT_TELL or _likeness(known) >= settings.ENGLISH):
+    odd, like, rare = known[_ODD].any(), _likeness(known), known[_RARE].sum() >= settings.LETTERS_THAT_TELL
+    few = _letters(known) < settings.LETTERS_THAT_TELL
+    if not (odd or rare) and (few or like >= settings.ENGLISH_THROUGHOUT):
         return {}
+    least = settings.LETTERS_THAT_TELL if odd or like < settings.ENGLISH else settings.LETTERS_SURE
     words = {font: _words(own) for font, own in _codes_by_font(text_page, codes).items()}
     counts = {font: _counts(own) for font, own in words.items()}
     found: dict[int, int] = {}
     short: list[int] = []
     for font, own in counts.items():
         said = _counts(word for word in words[font] if not _DIGITS.intersection(word))
-        told = _letters(said) >= settings.LETTERS_THAT_TELL
-        if told and _likeness(said) >= settings.ENGLISH:
+        told = _letters(said) >= least
+        if _letters(said) >= settings.LETTERS_THAT_TELL and _is_english(said):
             continue
-        shift = _best_shift(own)
-        if own[:128].sum() < settings.LETTERS_THAT_TELL or not (told or own[_ODD].any()):
+        shift, count = _best_shift(own), own[:128].sum()
+        spoilt = own[_ODD].sum() + own[_RARE].sum() > settings.RARE_SHARE * count
+        if count < settings.LETTERS_THAT_TELL or not (told or spoilt or own[_ODD].any()):
             short.append(font)  # or figures and codes
-        elif shift is None and _letters(own):
+        elif shift is None and (spoilt or _letters(own)):
             found[font] = UNREAD
         elif shift:
             found[font] = shift
@@ -92,7 +97,7 @@ def _best_shift(own: Counts) -> int | None:
     """The shift under which a font's codes are most like English; None where none is."""
     best = max(settings.CODES_SHIFTED, key=lambda shift: (_plausible(own, shift), -abs(shift)))
     moved = _moved(own, best)
-    return best if _letters(moved) and _likeness(moved) >= settings.ENGLISH else None
+    return best if _is_english(moved) else None
 
 
 def _moved(own: Counts, shift: int) -> Counts:
@@ -130,6 +135,12 @@ def _by_letter(own: Counts) -> NDArray[np.int64]:
 
 def _letters(own: Counts) -> int:
     return int(_by_letter(own).sum())
+
+
+def _is_english(own: Counts) -> bool:
+    """Whether the letters are those of English: the more of them, the nearer; codes numbered as they come up in a text come near too."""
+    sure = _letters(own) >= settings.LETTERS_SURE
+    return _likeness(own) >= (settings.ENGLISH_OF_MANY if sure else settings.ENGLISH)
 
 
 def _likeness(own: Counts) -> float:
