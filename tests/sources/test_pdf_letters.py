@@ -38,6 +38,7 @@ def said(*words: str) -> PageContent:
         (["infec\u019fon", "representa\u019fves", "(na\u019fonal)"], ["infection", "representatives", "(national)"]),
         (["InfecOon", "na\u004fonal,", "CareOne"], ["Infection", "national,", "CareOne"]),
         (["infec\u03f4on", "na\u03f4onal"], ["infection", "national"]),
+        (["infec\u04b0on", "na\u04b0onal"], ["infection", "national"]),
         (["infec\ue004on", "\uf0b7in"], ["infection", "\uf0b7in"]),  # before a word it is a list's sign
         (["infecOon", "naOonal", "rotaOon", "McOueen"], ["infection", "national", "rotation", "McOueen"]),
         (["infec\ufffdon", "sta\ufffd", "(o\ufffder)"], ["infection", "staff", "(offer)"]),
@@ -61,6 +62,23 @@ def test_joined_letters_are_mended_where_one_reading_is_a_word(words: Sequence[s
 def test_the_documents_own_words_tell_what_the_lists_do_not() -> None:
     mended, _, _ = mend_ligatures([said("Wi\ufffdborough", "skelti", "skel\ufffd")], None)
     assert [word.text for word in mended[0].words] == ["Wi\ufffdborough", "skelti", "skelti"]
+
+
+def test_joined_letters_whose_codes_are_no_characters_are_mended_and_told_of(tmp_path: Path) -> None:
+    rows = (
+        ROWS[0],
+        ("1.1", "Hold the mee\1ng with\nsta\4 at risk of infec\1on", "\2rst \2ndings; a calibra\1on", "No", "Ongoing"),
+        ("1.2", "Test the long-\nterm plan\5s", "\1", "Yes", "15/12/2020"),
+    )
+    path = by_hand(tmp_path / "made.pdf", content_of(rows, XS, YS[:4]))
+    document = read_pdf(path, path.name, Settings(), PLAN)
+    assert rows_of(document.tables[0])[1:] == [
+        ["1.1", "Hold the meeting with\nstaff at risk of infection", "first findings; a calibration", "No", "Ongoing"],
+        ["1.2", "Test the long-\nterm plan\ufffds", "", "Yes", "15/12/2020"],
+    ]
+    assert [each.code for each in document.notices] == ["letters_mended", "letters_in_doubt"]
+    (part,) = second_reading(path, document, Settings()).parts
+    assert "first findings; a calibration" in part.text
 
 
 def shifted(folder: Path, shift: int) -> tuple[Path, Document]:

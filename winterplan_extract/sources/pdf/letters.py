@@ -152,13 +152,13 @@ def _likeness(own: Counts) -> float:
 
 JOINED: Final = ("ti", "tt", "fi", "fl", "ff", "ft", "ffi", "ffl", "tti", "tf", "fft", "fj", "Th", "ct", "st")
 _UNKNOWN: Final = "\ufffd"
+JOINED_CODES: Final = range(0xF0000, 0xF0800)  # for codes that are no characters, the 32 of each font by themselves
+_CODED: Final = f"{chr(JOINED_CODES.start)}-{chr(JOINED_CODES.stop - 1)}"
 _SIGNS: Final = "`^~+=#$%*<>|\\\\"  # that stand within no word
-_LETTERS: Final = f"A-Za-z\u0100-\u024f\u0370-\u03ff\ue000-\uf8ff\ufffd{_SIGNS}"
+_LETTERS: Final = f"A-Za-z\u0100-\u1fff\ue000-\uf8ff\ufffd{_CODED}{_SIGNS}"
 _CORE: Final = re.compile(f"[{_LETTERS}]+")
 # Quick to look for: a letter beyond Latin-1, none at all, or a private code, capital or sign within a word.
-_ODDLY_SPELT: Final = re.compile(
-    f"[\u0100-\u024f\u0370-\u03ff\ufffd]|(?<=[a-z])[\ue000-\uf8ff]|[a-z][A-Z{_SIGNS}][a-z]"
-)
+_ODDLY_SPELT: Final = re.compile(f"[\u0100-\u1fff\ufffd{_CODED}]|(?<=[a-z])[\ue000-\uf8ff]|[a-z][A-Z{_SIGNS}][a-z]")
 _PRIVATE: Final = re.compile("[\ue000-\uf8ff]")  # before a word it is the sign of a list
 _CAPITAL: Final = re.compile(f"(?<=[a-z])[A-Z{_SIGNS}](?=[a-z])")
 Joins = Mapping[int, str]  # what the letters at some places of a word stand for
@@ -175,18 +175,27 @@ def mend_ligatures(
     cores = {core for token in tokens for core in _CORE.findall(token)}
     spelt = _readings(cores, _known_words(cores, plan))
     right = {core: _with(core, joins) for core, joins in spelt.items()}
-    left = [core for core in cores if _UNKNOWN in core and core not in spelt and core.strip(_UNKNOWN)]
+    shown = {core: re.sub(f"[{_CODED}]", _UNKNOWN, core) for core in cores}
+    left = [told for core, told in shown.items() if _UNKNOWN in told and core not in spelt and told.strip(_UNKNOWN)]
     notices: list[Notice] = []
     if spelt:
         first = min(spelt)
-        notices.append(notice("letters_mended", count=len(spelt), before=first, text=right[first]))
+        notices.append(notice("letters_mended", count=len(spelt), before=shown[first], text=right[first]))
     if left:
-        shown = ", ".join(sorted(left)[: settings.WORDS_SHOWN])
-        notices.append(notice("letters_in_doubt", count=len(left), text=shown))
+        named = ", ".join(sorted(left)[: settings.WORDS_SHOWN])
+        notices.append(notice("letters_in_doubt", count=len(left), text=named))
+    for core, told in shown.items():
+        if told != core and core not in spelt:
+            spelt[core], right[core] = dict(enumerate(told)), told
     if not spelt:
         return contents, {}, tuple(notices)
     mended = [replace(content, words=tuple(_mended(word, spelt) for word in content.words)) for content in contents]
     return mended, right, tuple(notices)
+
+
+def has_joined_codes(texts: Sequence[str]) -> bool:
+    """Whether any glyph stands for letters that its font has no text for."""
+    return max(texts, default="") >= chr(JOINED_CODES.start)
 
 
 def _known_words(cores: Iterable[str], plan: Plan | None) -> Collection[str]:
@@ -256,12 +265,13 @@ def _agreed(letter: str, found: Mapping[str, Collection[str]]) -> str:
 
 
 def _mended(word: Word, spelt: Mapping[str, Joins]) -> Word:
-    if len(word.text) != len(word.glyphs):
-        return word
     changed = {
         core.start() + at: joined for core in _CORE.finditer(word.text) for at, joined in spelt.get(core[0], {}).items()
     }
     if not changed:
         return word
-    glyphs = tuple(changed.get(at, glyph) for at, glyph in enumerate(word.glyphs))
+    starts = itertools.accumulate(map(len, word.glyphs), initial=0)
+    glyphs = tuple(
+        changed.get(at, glyph) if len(glyph) == 1 else glyph for at, glyph in zip(starts, word.glyphs, strict=False)
+    )
     return word._replace(text="".join(glyphs), glyphs=glyphs)
