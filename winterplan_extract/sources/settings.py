@@ -167,6 +167,7 @@ ENGLISH: Final = 0.8  # likeness (cosine) of letters to English; returns lie abo
 ENGLISH_OF_MANY: Final = 0.87  # the same for many letters: columns of cases lie above 0.91, numbered letters below 0.83
 ENGLISH_THROUGHOUT: Final = 0.93  # the same for a page none of whose fonts is doubted: one of nonsense lowers it
 LETTERS_THAT_TELL: Final = 40  # with fewer, a font is read as the others of its page
+COMMON_WORDS: Final = 3  # such as “the” by which a font's letters are right, though a recogniser took some for others
 RARE_SHARE: Final = 0.15  # of a font's codes that are controls or rare signs, from which it is none of letters
 LETTERS_SURE: Final = 120  # that are many, by which one font of a page of English is told
 

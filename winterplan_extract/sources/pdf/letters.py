@@ -31,6 +31,7 @@ _ENGLISH: Final = np.array(
 _ENGLISH_SHARES: Final = _ENGLISH / np.linalg.norm(_ENGLISH)
 _ODD: Final = np.array([1, 3, 4, 5, 6, 7, 8, 11, *range(14, 32)])  # codes that no letter has; 2 is pdfium's hyphen
 _RARE: Final = np.array([ord(sign) for sign in '!"#$&*+<=>@[\\]^_`{|}~'])  # that no text has many of
+_COMMON: Final = frozenset(tuple(map(ord, word)) for word in ["the", "of", "and", "to", "in", "for", "is", "are", "on", "with", "by", "at", "it", "not"])
 _DIGITS: Final = frozenset(range(ord("0"), ord("9") + 1))
 Counts = NDArray[np.int64]
 
@@ -50,7 +51,8 @@ def font_shifts(text_page: int, codes: Counts) -> Mapping[int, int]:
     for font, own in counts.items():
         said = _counts(word for word in words[font] if not _DIGITS.intersection(word))
         told = _letters(said) >= least
-        if _letters(said) >= settings.LETTERS_THAT_TELL and _is_english(said):
+        english = _letters(said) >= settings.LETTERS_THAT_TELL and _is_english(said)
+        if english or len(words[font] & _COMMON) >= settings.COMMON_WORDS:
             continue
         shift, count = _best_shift(own), own[:128].sum()
         spoilt = own[_ODD].sum() + own[_RARE].sum() > settings.RARE_SHARE * count
