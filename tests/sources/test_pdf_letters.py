@@ -135,6 +135,15 @@ def test_a_font_whose_codes_are_numbered_as_they_come_up_is_refused_though_headi
     assert [cell for table in document.tables for row in rows_of(table)[1:] for cell in row if cell] == []
 
 
+def test_a_line_of_codes_that_are_no_characters_is_told_of(tmp_path: Path) -> None:
+    line = "".join(f"\\{code:03o}" for code in (1, 3, 4, 5, 32, 6, 7, 1, 8, 11, 32, 14, 15, 4, 33, 34, 35))
+    content = f"BT /F2 9 Tf 40 820 Td (Page 2 of 2) Tj /F1 9 Tf 0 -20 Td ({line}) Tj ET"
+    helvetica = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+    path = by_hand(tmp_path / "made.pdf", content, fonts=_picture_font(), second=helvetica)
+    document = read_pdf(path, path.name, Settings(reading=Reading(ocr=False)), PLAN)
+    assert [each.code for each in document.notices] == ["letters_unreadable"]
+
+
 def test_short_and_numeric_pages_are_taken_as_they_are(tmp_path: Path) -> None:
     rows = (("Ref", "BCF 1", "xyz", "Qz", "99"), ("1.1", "12/10/2020", "4,500", "38%", "7"))
     path = by_hand(tmp_path / "made.pdf", content_of(rows, XS, YS[:3]))

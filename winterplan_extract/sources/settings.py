@@ -168,6 +168,7 @@ ENGLISH_OF_MANY: Final = 0.87  # the same for many letters: columns of cases lie
 ENGLISH_THROUGHOUT: Final = 0.93  # the same for a page none of whose fonts is doubted: one of nonsense lowers it
 LETTERS_THAT_TELL: Final = 40  # with fewer, a font is read as the others of its page
 COMMON_WORDS: Final = 3  # such as “the” by which a font's letters are right, though a recogniser took some for others
+CODES_OF_A_LINE: Final = 12  # mostly controls, by which a font with few letters is one of no letters; signs are fewer
 RARE_SHARE: Final = 0.15  # of a font's codes that are controls or rare signs, from which it is none of letters
 LETTERS_SURE: Final = 120  # that are many, by which one font of a page of English is told
 

@@ -31,7 +31,10 @@ _ENGLISH: Final = np.array(
 _ENGLISH_SHARES: Final = _ENGLISH / np.linalg.norm(_ENGLISH)
 _ODD: Final = np.array([1, 3, 4, 5, 6, 7, 8, 11, *range(14, 32)])  # codes that no letter has; 2 is pdfium's hyphen
 _RARE: Final = np.array([ord(sign) for sign in '!"#$&*+<=>@[\\]^_`{|}~'])  # that no text has many of
-_COMMON: Final = frozenset(tuple(map(ord, word)) for word in ["the", "of", "and", "to", "in", "for", "is", "are", "on", "with", "by", "at", "it", "not"])
+_COMMON: Final = frozenset(
+    tuple(map(ord, word))
+    for word in ["the", "of", "and", "to", "in", "for", "is", "are", "on", "with", "by", "at", "it", "not"]
+)
 _DIGITS: Final = frozenset(range(ord("0"), ord("9") + 1))
 Counts = NDArray[np.int64]
 
@@ -63,8 +66,12 @@ def font_shifts(text_page: int, codes: Counts) -> Mapping[int, int]:
         elif shift:
             found[font] = shift
     usual = Counter(shift for shift in found.values()).most_common(1)
-    for font in short if usual else ():
-        if usual[0][0] == UNREAD or _plausible(counts[font], usual[0][0]) > _plausible(counts[font], 0):
+    for font in short:
+        own = counts[font]
+        if not usual:
+            controls = 2 * own[_ODD].sum() > own.sum() >= settings.CODES_OF_A_LINE
+            found |= {font: UNREAD} if controls else {}
+        elif usual[0][0] == UNREAD or _plausible(own, usual[0][0]) > _plausible(own, 0):
             found[font] = usual[0][0]
     return found
 
