@@ -143,6 +143,7 @@ LOOK_SCALE: Final = 2.0  # pixels a point: letters of 4 points are 4 high
 LOOK_LENGTH: Final = 1200.0  # points; a longer page (A3 is 1191) is looked at smaller
 SEEN_CONTRAST: Final = 24  # of 255; less can hardly be seen on a screen
 RUN_RIM: Final = 0.2  # of a run's height at each side, by which lines may reach into one another and are still apart
+MOST_OVER: Final = 8  # texts at one place that are looked at one by one; a picture of the page is drawn for each
 GLYPH_RIM: Final = 0.15  # of a glyph's width at each side, where its neighbours may reach in
 
 # PDF: stamps and watermarks

@@ -219,7 +219,8 @@ def _side_by_side(glyphs: Glyphs, corners: Floats, runs: Sequence[int]) -> list[
     for at, number in enumerate(glyphs.run_numbers[starts].tolist()):
         if number in wanted:
             meets = ((low < high[at]) & (high > low[at])).all(axis=1)
-            numbers, places = next((own for own in groups if not meets[own[1]].any()), ([], []))
+            full = groups[-1] if len(groups) == settings.MOST_OVER else ([], [])
+            numbers, places = next((own for own in groups if not meets[own[1]].any()), full)
             if not numbers:
                 groups.append((numbers, places))
             numbers.append(number)
