@@ -39,12 +39,16 @@ def said(*words: str) -> PageContent:
         (["InfecOon", "na\u004fonal,", "CareOne"], ["Infection", "national,", "CareOne"]),
         (["infec\u03f4on", "na\u03f4onal"], ["infection", "national"]),
         (["infec\u04b0on", "na\u04b0onal"], ["infection", "national"]),
+        (["con\u00c0rm", "\u00c0rst", "CAF\u00c9"], ["confirm", "first", "CAF\u00c9"]),
         (["infec\ue004on", "\uf0b7in"], ["infection", "\uf0b7in"]),  # before a word it is a list's sign
         (["infecOon", "naOonal", "rotaOon", "McOueen"], ["infection", "national", "rotation", "McOueen"]),
         (["infec\ufffdon", "sta\ufffd", "(o\ufffder)"], ["infection", "staff", "(offer)"]),
         (["Le`er"], ["Letter"]),
         (["xq\ufffdzz"], ["xq\ufffdzz"]),  # no reading is a word
-        (["McDonald", "NHS", "iPads", "a+b", "C\u0175n"], ["McDonald", "NHS", "iPads", "a+b", "C\u0175n"]),
+        (
+            ["McDonald", "iPads", "a+b", "C\u0175n", "na\u00efve"],
+            ["McDonald", "iPads", "a+b", "C\u0175n", "na\u00efve"],
+        ),
         (
             ["Calibra\u019fon", "infec\u019fon", "na\u019fonal"],
             ["Calibration", "infection", "national"],

@@ -26,6 +26,7 @@ INVISIBLE_MODES: Final = (3, 7)  # neither filled nor stroked
 _FILLED_AND_STROKED: Final = (2, 6)  # how some programs embolden a font that has no bold
 _BOLD_NAMES: Final = ("bold", "black", "heavy", "demi")
 _FORCE_BOLD: Final = 1 << 18  # flag of a font descriptor
+_NO_BREAK: Final = 0xA0  # a space; the codes before it are controls from that of “~” on
 _BLANK: Final = (9, 10, 13)  # tabs and ends of lines
 _HYPHEN: Final = 0xFFFE  # how pdfium gives one at a line's end in a whole text; of a glyph, as 2
 _BOXES: Final = native.NumberRows(4)
@@ -212,7 +213,7 @@ def _are_joined_letters(
     own: NDArray[np.int64], drawn: NDArray[np.int64], plain: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
     """Which codes are no characters and stand beside small letters: letters joined in a glyph that the font has no text for."""
-    odd = plain & (own < ord(" ")) & ~np.isin(own, _BLANK)
+    odd = plain & ((own < ord(" ")) | ((own > ord("~")) & (own < _NO_BREAK))) & ~np.isin(own, _BLANK)
     near = plain & (own >= ord("a")) & (own <= ord("z"))
     goes_on = np.diff(drawn) == 1
     for _ in range(source_settings.JOINED_LETTERS if odd.any() else 0):
@@ -314,7 +315,7 @@ def _font(font: int) -> tuple[bool, str, int]:
     native.font_name(font, ctypes.addressof(name), len(name))
     spelt = name.value.decode("latin-1").casefold()
     bold = any(part in spelt for part in _BOLD_NAMES) or native.font_weight(font) >= source_settings.BOLD_WEIGHT
-    place = JOINED_CODES[crc32(name.value) * ord(" ") % len(JOINED_CODES)]
+    place = JOINED_CODES[crc32(name.value) % len(JOINED_CODES)]
     return bold or bool(native.font_flags(font) & _FORCE_BOLD), symbol_font(spelt), place
 
 

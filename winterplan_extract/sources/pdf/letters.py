@@ -161,13 +161,16 @@ def _likeness(own: Counts) -> float:
 
 JOINED: Final = ("ti", "tt", "fi", "fl", "ff", "ft", "ffi", "ffl", "tti", "tf", "fft", "fj", "Th", "ct", "st")
 _UNKNOWN: Final = "\ufffd"
-JOINED_CODES: Final = range(0xF0000, 0xF0800)  # for codes that are no characters, the 32 of each font by themselves
+JOINED_CODES: Final = range(0xF0000, 0xF4000, 0x100)  # for codes that are no characters, those of each font from one on
 _CODED: Final = f"{chr(JOINED_CODES.start)}-{chr(JOINED_CODES.stop - 1)}"
+_ODD_LATIN: Final = "¡¢¤-¦ª¬¯µ¶¸¿-ÖØ-Þ"  # capitals and signs that stand within no word of small letters
 _SIGNS: Final = "`^~+=#$%*<>|\\\\"  # that stand within no word
-_LETTERS: Final = f"A-Za-z\u0100-\u1fff\ue000-\uf8ff\ufffd{_CODED}{_SIGNS}"
+_LETTERS: Final = f"A-Za-z{_ODD_LATIN}\u0100-\u1fff\ue000-\uf8ff\ufffd{_CODED}{_SIGNS}"
 _CORE: Final = re.compile(f"[{_LETTERS}]+")
 # Quick to look for: a letter beyond Latin-1, none at all, or a private code, capital or sign within a word.
-_ODDLY_SPELT: Final = re.compile(f"[\u0100-\u1fff\ufffd{_CODED}]|(?<=[a-z])[\ue000-\uf8ff]|[a-z][A-Z{_SIGNS}][a-z]")
+_ODDLY_SPELT: Final = re.compile(
+    f"[{_ODD_LATIN}\u0100-\u1fff\ufffd{_CODED}]|(?<=[a-z])[\ue000-\uf8ff]|[a-z][A-Z{_SIGNS}][a-z]"
+)
 _PRIVATE: Final = re.compile("[\ue000-\uf8ff]")  # before a word it is the sign of a list
 _CAPITAL: Final = re.compile(f"(?<=[a-z])[A-Z{_SIGNS}](?=[a-z])")
 Joins = Mapping[int, str]  # what the letters at some places of a word stand for
