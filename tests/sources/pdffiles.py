@@ -250,17 +250,19 @@ def by_hand(
     content: str,
     *,
     fonts: str = "",
+    second: str = "",
     catalogue: str = "",
     resources: str = "",
     put_on: str = "",
     more: Sequence[str] = (),
 ) -> Path:
-    """A PDF of one page written object by object: its content, font F1 and what else it names; `more` are objects from 6 on."""
+    """A PDF of one page written object by object: its content, font F1 and what else it names; `more` are objects from 6 on, `second` gives
+    the font F2."""
     objects = [
         f"<< /Type /Catalog /Pages 2 0 R {catalogue} >>",
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {WIDTH} {HEIGHT}] /Contents 4 0 R {put_on} "
-        f"/Resources << /Font << /F1 5 0 R >> {resources} >> >>",
+        f"/Resources << /Font << /F1 5 0 R /F2 {second or '5 0 R'} >> {resources} >> >>",
         f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
         fonts or "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
         *more,

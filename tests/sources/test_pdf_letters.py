@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from pdffiles import XS, YS, by_hand, content_of, rows_of
 
 from winterplan_extract.domain.document import Document
 from winterplan_extract.domain.errors import UnreadableFile
-from winterplan_extract.domain.settings import Settings
+from winterplan_extract.domain.settings import Reading, Settings
 from winterplan_extract.layout.words import PageContent, Shapes, Word
 from winterplan_extract.sources.pdf import read_pdf
 from winterplan_extract.sources.pdf.letters import mend_ligatures
@@ -37,12 +38,17 @@ def said(*words: str) -> PageContent:
         (["infec\u019fon", "representa\u019fves", "(na\u019fonal)"], ["infection", "representatives", "(national)"]),
         (["InfecOon", "na\u004fonal,", "CareOne"], ["Infection", "national,", "CareOne"]),
         (["infec\u03f4on", "na\u03f4onal"], ["infection", "national"]),
+        (["infec\u04b0on", "na\u04b0onal"], ["infection", "national"]),
+        (["con\u00c0rm", "\u00c0rst", "CAF\u00c9"], ["confirm", "first", "CAF\u00c9"]),
         (["infec\ue004on", "\uf0b7in"], ["infection", "\uf0b7in"]),  # before a word it is a list's sign
         (["infecOon", "naOonal", "rotaOon", "McOueen"], ["infection", "national", "rotation", "McOueen"]),
         (["infec\ufffdon", "sta\ufffd", "(o\ufffder)"], ["infection", "staff", "(offer)"]),
         (["Le`er"], ["Letter"]),
         (["xq\ufffdzz"], ["xq\ufffdzz"]),  # no reading is a word
-        (["McDonald", "NHS", "iPads", "a+b", "C\u0175n"], ["McDonald", "NHS", "iPads", "a+b", "C\u0175n"]),
+        (
+            ["McDonald", "iPads", "a+b", "C\u0175n", "na\u00efve"],
+            ["McDonald", "iPads", "a+b", "C\u0175n", "na\u00efve"],
+        ),
         (
             ["Calibra\u019fon", "infec\u019fon", "na\u019fonal"],
             ["Calibration", "infection", "national"],
@@ -60,6 +66,23 @@ def test_joined_letters_are_mended_where_one_reading_is_a_word(words: Sequence[s
 def test_the_documents_own_words_tell_what_the_lists_do_not() -> None:
     mended, _, _ = mend_ligatures([said("Wi\ufffdborough", "skelti", "skel\ufffd")], None)
     assert [word.text for word in mended[0].words] == ["Wi\ufffdborough", "skelti", "skelti"]
+
+
+def test_joined_letters_whose_codes_are_no_characters_are_mended_and_told_of(tmp_path: Path) -> None:
+    rows = (
+        ROWS[0],
+        ("1.1", "Hold the mee\1ng with\nsta\4 at risk of infec\1on", "\2rst \2ndings; a calibra\1on", "No", "Ongoing"),
+        ("1.2", "Test the long-\nterm plan\5s", "\1", "Yes", "15/12/2020"),
+    )
+    path = by_hand(tmp_path / "made.pdf", content_of(rows, XS, YS[:4]))
+    document = read_pdf(path, path.name, Settings(), PLAN)
+    assert rows_of(document.tables[0])[1:] == [
+        ["1.1", "Hold the meeting with\nstaff at risk of infection", "first findings; a calibration", "No", "Ongoing"],
+        ["1.2", "Test the long-\nterm plan\ufffds", "", "Yes", "15/12/2020"],
+    ]
+    assert [each.code for each in document.notices] == ["letters_mended", "letters_in_doubt"]
+    (part,) = second_reading(path, document, Settings()).parts
+    assert "first findings; a calibration" in part.text
 
 
 def shifted(folder: Path, shift: int) -> tuple[Path, Document]:
@@ -94,6 +117,35 @@ def test_codes_in_no_order_are_refused_with_the_reason(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile) as caught:
         read_pdf(path, path.name, Settings(), PLAN)
     assert caught.value.notice.code == "letters_unreadable"
+
+
+@pytest.mark.parametrize("first", [1, 33, 65, 70])
+def test_a_font_whose_codes_are_numbered_as_they_come_up_is_refused_though_headings_are_read(
+    tmp_path: Path, first: int
+) -> None:
+    numbers = (number for number in count(first) if number not in (10, 13, 32))
+    kept = {" ": " ", "\n": "\n"}
+    rows = [
+        ["".join(kept.get(c) or kept.setdefault(c, chr(next(numbers))) for c in text) for text in row]
+        for row in ROWS[1:]
+    ]
+    headings = content_of(ROWS[:1]).replace("/F1", "/F2")
+    title = "BT /F2 9 Tf 40 820 Td (Wolverley Moor Council: our return on the winter plan) Tj ET"
+    content = f"{title}\n{headings}\n{content_of(rows, ys=YS[1:])}"
+    helvetica = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+    path = by_hand(tmp_path / "made.pdf", content, fonts=_picture_font(), second=helvetica)
+    document = read_pdf(path, path.name, Settings(reading=Reading(ocr=False)), PLAN)
+    assert [each.code for each in document.notices] == ["letters_unreadable"]
+    assert [cell for table in document.tables for row in rows_of(table)[1:] for cell in row if cell] == []
+
+
+def test_a_line_of_codes_that_are_no_characters_is_told_of(tmp_path: Path) -> None:
+    line = "".join(f"\\{code:03o}" for code in (1, 3, 4, 5, 32, 6, 7, 1, 8, 11, 32, 14, 15, 4, 33, 34, 35))
+    content = f"BT /F2 9 Tf 40 820 Td (Page 2 of 2) Tj /F1 9 Tf 0 -20 Td ({line}) Tj ET"
+    helvetica = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+    path = by_hand(tmp_path / "made.pdf", content, fonts=_picture_font(), second=helvetica)
+    document = read_pdf(path, path.name, Settings(reading=Reading(ocr=False)), PLAN)
+    assert [each.code for each in document.notices] == ["letters_unreadable"]
 
 
 def test_short_and_numeric_pages_are_taken_as_they_are(tmp_path: Path) -> None:

@@ -246,6 +246,36 @@ def test_a_layer_that_is_off_is_not_read(tmp_path: Path, switch: str, text: str)
     assert (cell.text, cell.covered) == (text, text == "No")
 
 
+@pytest.mark.parametrize(
+    ("switch", "member"),
+    [
+        ("/BaseState /OFF /ON [6 0 R]", "7 0 R"),
+        ("/OFF [7 0 R]", "<< /Type /OCMD /OCGs [6 0 R 7 0 R] /P /AllOn >>"),
+        ("", "<< /Type /OCMD /OCGs [6 0 R] /P /AllOff >>"),
+    ],
+)
+@pytest.mark.parametrize("in_a_form", [True, False])
+def test_a_layer_that_is_off_over_words_that_are_seen_hides_only_its_own(
+    tmp_path: Path, switch: str, member: str, in_a_form: bool
+) -> None:
+    rows = (HEADINGS, ("1.1", "Test staff", "Under way", "No", "December"))
+    said = f"BT /F1 9 Tf {X} {Y} Td (Yes) Tj ET"
+    form = f"/Type /XObject /Subtype /Form /BBox [0 0 595 842] /OC {member} /Resources << /Font << /F1 5 0 R >> >>"
+    path = by_hand(
+        tmp_path / "made.pdf",
+        f"{content_of(rows, ys=YS[:3])}\n{'/Fm0 Do' if in_a_form else f'/OC /MC0 BDC {said} EMC'}",
+        catalogue=f"/OCProperties << /OCGs [6 0 R 7 0 R] /D << /Order [6 0 R 7 0 R] {switch} >> >>",
+        resources=f"/Properties << /MC0 {member} >> /XObject << /Fm0 8 0 R >>",
+        more=(
+            "<< /Type /OCG /Name (Final) >>",
+            "<< /Type /OCG /Name (Draft) >>",
+            f"<< {form} /Length {len(said)} >>\nstream\n{said}\nendstream",
+        ),
+    )
+    cell = answer(read_pdf(path, path.name, Settings()))
+    assert (cell.text, cell.struck, cell.covered) == ("No", "", True)
+
+
 def stamp(text: str, size: float, tone: float, *places: tuple[float, float]) -> Draw:
     def draw(canvas: Canvas) -> None:
         canvas.setFillGray(tone)

@@ -58,7 +58,7 @@ def test_the_lead_and_the_deadline_are_parted_where_only_dates_follow(text: str,
     assert sum(c.chars for c in parts.values()) == cell(text).chars
 
 
-@pytest.mark.parametrize("heading", ["Lead / timescale", "Lead and by when", "Responsible officer and target date", "By whom and when", "Accountable officer and date", "Owner & due date", "Who (and when)"])  # fmt: skip
+@pytest.mark.parametrize("heading", ["Lead / timescale", "Lead and by when", "Responsible officer and target date", "By whom and when", "Accountable officer and date", "Owner & due date", "Who (and when)", "Lead (add a date if outstanding)"])  # fmt: skip
 def test_a_heading_that_asks_for_both_gives_both(heading: str) -> None:
     rows = [row(ASKED, "Paid.", "Y", "Tom Reed\n31/10/2020"), row(ASKED, "Sent.", "Y", "Ann Lee\nOngoing")]
     later = table(row(ASKED, "Late.", "N", "Jo Fox\n30/11/2020"), number=2)

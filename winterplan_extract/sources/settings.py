@@ -142,6 +142,8 @@ SMALLEST_STEP: Final = 1.0  # points; text of no height is no text
 LOOK_SCALE: Final = 2.0  # pixels a point: letters of 4 points are 4 high
 LOOK_LENGTH: Final = 1200.0  # points; a longer page (A3 is 1191) is looked at smaller
 SEEN_CONTRAST: Final = 24  # of 255; less can hardly be seen on a screen
+RUN_RIM: Final = 0.2  # of a run's height at each side, by which lines may reach into one another and are still apart
+MOST_OVER: Final = 8  # texts at one place that are looked at one by one; a picture of the page is drawn for each
 GLYPH_RIM: Final = 0.15  # of a glyph's width at each side, where its neighbours may reach in
 
 # PDF: stamps and watermarks
@@ -163,7 +165,13 @@ WORDS_SHOWN: Final = 5  # in a message
 # PDF: codes that are no letters
 CODES_SHIFTED: Final = range(-40, 65)  # places; 29 and 31 are the usual ones, of fonts whose codes number their glyphs
 ENGLISH: Final = 0.8  # likeness (cosine) of letters to English; returns lie above 0.93, shifted letters below 0.65
+ENGLISH_OF_MANY: Final = 0.87  # the same for many letters: columns of cases lie above 0.91, numbered letters below 0.83
+ENGLISH_THROUGHOUT: Final = 0.93  # the same for a page none of whose fonts is doubted: one of nonsense lowers it
 LETTERS_THAT_TELL: Final = 40  # with fewer, a font is read as the others of its page
+COMMON_WORDS: Final = 3  # such as “the” by which a font's letters are right, though a recogniser took some for others
+CODES_OF_A_LINE: Final = 12  # mostly controls, by which a font with few letters is one of no letters; signs are fewer
+RARE_SHARE: Final = 0.15  # of a font's codes that are controls or rare signs, from which it is none of letters
+LETTERS_SURE: Final = 120  # that are many, by which one font of a page of English is told
 
 # PDF: sheets printed on pages side by side
 SPLIT_PAGES: Final = 2  # at least

@@ -21,6 +21,10 @@ _SURE: Final = 0.9  # likeness from which a part of a heading is one of the list
 _JOINED: Final = re.compile(
     r"\s*(?:\?\s|[/&+,;()\[\]\n]|\s[-–—]\s|\b(?:and|with|plus)\b)\s*", re.IGNORECASE
 )  # “Lead and date”
+_ASKING: Final = re.compile(  # “Lead (add a date if outstanding)”
+    r"^(?:(?:please|add|give|include|insert|enter|state|show|note|your|its|an?|the|any)\s+)+|\s+(?:if|where|when|unless|for)\b.*",
+    re.IGNORECASE,
+)
 _EARLIER: Final = re.compile(
     r"\b(?:previous(?:ly)?|prior|former|original(?:ly)?|initial|baseline|old"
     r"|last (?:month|week|fortnight|quarter|return|time|review|submission|report|period|meeting))\b",
@@ -83,10 +87,14 @@ class KnownHeadings:
         return found[0] if found and found[0].score >= least else None
 
     def asks_for(self, heading: str) -> frozenset[Role]:
-        """The roles that the parts of a heading name, each nearly as listed: lead and deadline of “Owner and date”."""
+        """The roles that the parts of a heading name, each nearly as listed: lead and deadline of “Owner and date”; these two
+        also as what to add, or in what case.
+        """
         parts = [part for part in _JOINED.split(heading) if part.strip()] if len(heading) <= _LONGEST else []
         ones = (one for part in parts for one in {part, part.removesuffix("s")})  # “Lead officers and dates”
-        return frozenset(hint.role for one in ones if (hint := self.best(one, _SURE)))
+        named = {hint.role for one in ones if (hint := self.best(one, _SURE))}
+        asked = {hint.role for part in parts if (hint := self.best(_ASKING.sub("", part), _SURE))}
+        return frozenset(named | asked & {"lead", "deadline"})
 
 
 @lru_cache(maxsize=8)

@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final, NamedTuple
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from winterplan_extract.domain.document import Box
 from winterplan_extract.sources import settings as source_settings
 from winterplan_extract.sources.pdf import native
-from winterplan_extract.sources.pdf.letters import UNREAD, font_shifts
+from winterplan_extract.sources.pdf.letters import JOINED_CODES, UNREAD, font_shifts
 from winterplan_extract.sources.signs import glyph_text, symbol_font
 
 Floats = NDArray[np.float64]
@@ -25,6 +26,9 @@ INVISIBLE_MODES: Final = (3, 7)  # neither filled nor stroked
 _FILLED_AND_STROKED: Final = (2, 6)  # how some programs embolden a font that has no bold
 _BOLD_NAMES: Final = ("bold", "black", "heavy", "demi")
 _FORCE_BOLD: Final = 1 << 18  # flag of a font descriptor
+_NO_BREAK: Final = 0xA0  # a space; the codes before it are controls from that of “~” on
+_BLANK: Final = (9, 10, 13)  # tabs and ends of lines
+_HYPHEN: Final = 0xFFFE  # how pdfium gives one at a line's end in a whole text; of a glyph, as 2
 _BOXES: Final = native.NumberRows(4)
 _MATRICES: Final = native.NumberRows(6)
 
@@ -175,16 +179,19 @@ def _drawn(text_page: int) -> _DrawnGlyphs:
     owners = _owners(handle, codes)
     drawn = np.flatnonzero(owners)  # not a space or line end that pdfium made up
     begins = np.diff(owners[drawn], prepend=np.uint64(0)) != 0
-    fonts: dict[int, tuple[bool, str]] = {}  # by address, which is a font's own only while its page is open
+    fonts: dict[int, tuple[bool, str, int]] = {}  # by address, which is a font's own only while its page is open
     runs, of_runs = _text_runs(handle, drawn[begins], owners[drawn[begins]], fonts)
     numbers = np.cumsum(begins) - 1
-    looks = [(fonts[font][1], shifts.get(font, 0)) for font in of_runs]
+    looks = [(*fonts[font][1:], shifts.get(font, 0)) for font in of_runs]
     kinds = {look: at for at, look in enumerate(dict.fromkeys(looks))}
     kind = np.array([kinds[look] for look in looks], dtype=np.int64)[numbers]
-    known, which = np.unique(kind * UNREAD + codes[drawn], return_inverse=True)
+    places = np.array([0 if symbols or shift else place for symbols, place, shift in kinds], dtype=np.int64)[kind]
+    own = codes[drawn]
+    own = np.where(_are_joined_letters(own, drawn, places > 0), places + own, own)
+    known, which = np.unique(kind * UNREAD + own, return_inverse=True)
     of_kind = list(kinds)
     letters = [
-        glyph_text(code + of_kind[at][1], of_kind[at][0])
+        glyph_text(code + of_kind[at][2], of_kind[at][0])
         for at, code in zip(*(part.tolist() for part in np.divmod(known, UNREAD)), strict=True)
     ]
     spaces = np.cumsum(np.array([text == " " for text in letters], dtype=np.bool_)[which])
@@ -198,8 +205,21 @@ def _drawn(text_page: int) -> _DrawnGlyphs:
         np.diff(spaces[kept], prepend=0) > 0,
         boxes,
         max(shifts.values(), default=0) % UNREAD,
-        int(np.array([shift == UNREAD for _, shift in of_kind], dtype=np.bool_)[kind].sum()),
+        int(np.array([shift == UNREAD for _, _, shift in of_kind], dtype=np.bool_)[kind].sum()),
     )
+
+
+def _are_joined_letters(
+    own: NDArray[np.int64], drawn: NDArray[np.int64], plain: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Which codes are no characters and stand beside small letters: letters joined in a glyph that the font has no text for."""
+    odd = plain & ((own < ord(" ")) | ((own > ord("~")) & (own < _NO_BREAK))) & ~np.isin(own, _BLANK)
+    near = plain & (own >= ord("a")) & (own <= ord("z"))
+    goes_on = np.diff(drawn) == 1
+    for _ in range(source_settings.JOINED_LETTERS if odd.any() else 0):
+        near[1:] |= odd[1:] & goes_on & near[:-1]
+        near[:-1] |= odd[:-1] & goes_on & near[1:]
+    return odd & near
 
 
 def _owners(text_page: ctypes.c_void_p, codes: NDArray[np.int64]) -> NDArray[np.uint64]:
@@ -221,7 +241,9 @@ def _codes(text_page: int, count: int) -> NDArray[np.int64]:
     if native.all_codes(text_page, 0, count, ctypes.addressof(buffer)) == count + 1:
         return np.frombuffer(memoryview(buffer), dtype=np.uint16, count=count).astype(np.int64)
     handle = ctypes.c_void_p(text_page)
-    return np.array([native.glyph_code(handle, at) for at in range(count)], dtype=np.int64)
+    codes = (native.glyph_code(handle, at) for at in range(count))
+    told = (_HYPHEN if code == 2 and native.is_hyphen(handle, at) == 1 else code for at, code in enumerate(codes))
+    return np.fromiter(told, np.int64, count)
 
 
 class TextBuffers:
@@ -237,7 +259,10 @@ class TextBuffers:
 
 
 def _text_runs(
-    text_page: ctypes.c_void_p, first: NDArray[np.int64], owners: NDArray[np.uint64], fonts: dict[int, tuple[bool, str]]
+    text_page: ctypes.c_void_p,
+    first: NDArray[np.int64],
+    owners: NDArray[np.uint64],
+    fonts: dict[int, tuple[bool, str, int]],
 ) -> tuple[list[TextRun], list[int]]:
     """How text objects are drawn, `first` being the first glyph of each; and their fonts, added to `fonts`."""
     asked, things = first.tolist(), [ctypes.c_void_p(owner) for owner in owners.tolist()]
@@ -249,14 +274,14 @@ def _text_runs(
     columns = zip(
         _MATRICES.filled(native.glyph_matrix, same_page, asked).tolist(),
         map(native.glyph_size, same_page, asked),
-        map(fonts.__getitem__, of_runs),
+        (fonts[font][0] for font in of_runs),
         map(native.render_mode, things),
         _colours(things),
         owners.tolist(),
         strict=True,
     )
     runs: list[TextRun] = []
-    for (a, b, c, d, x, y), size, (bold, _), mode, (known, red, green, blue, alpha), owner in columns:
+    for (a, b, c, d, x, y), size, bold, mode, (known, red, green, blue, alpha), owner in columns:
         turn = 0
         if b or a <= 0:
             degrees = math.degrees(math.atan2(b, a)) % 360
@@ -282,15 +307,16 @@ def _colours(things: Sequence[ctypes.c_void_p]) -> Iterator[tuple[int, int, int,
         yield known, red, green, blue, alpha
 
 
-def _font(font: int) -> tuple[bool, str]:
-    """Whether a font is bold, and which picture font it is (see symbol_font)."""
+def _font(font: int) -> tuple[bool, str, int]:
+    """Whether a font is bold, which picture font it is (see symbol_font), and from where on its codes that are no characters are told apart."""
     if not font:
-        return False, ""
+        return False, "", JOINED_CODES.start
     name = ctypes.create_string_buffer(256)
     native.font_name(font, ctypes.addressof(name), len(name))
     spelt = name.value.decode("latin-1").casefold()
     bold = any(part in spelt for part in _BOLD_NAMES) or native.font_weight(font) >= source_settings.BOLD_WEIGHT
-    return bold or bool(native.font_flags(font) & _FORCE_BOLD), symbol_font(spelt)
+    place = JOINED_CODES[crc32(name.value) % len(JOINED_CODES)]
+    return bold or bool(native.font_flags(font) & _FORCE_BOLD), symbol_font(spelt), place
 
 
 def _frame(page: int, turns: NDArray[np.int64], boxes: Floats) -> Frame:

@@ -193,18 +193,39 @@ def unseen_glyphs(
     doubted = _doubted(glyphs, frame, shapes, painting, layers=layers) if len(glyphs) else []
     if not doubted:
         return None
-    mask = np.isin(glyphs.run_numbers, doubted)
-    changed = _what_changes(page, [glyphs.runs[at].owner for at in doubted])
-    scale = _scale(page)
-    corners = Frame.of(native.address_of(page.raw)).seen_boxes(glyphs.boxes[mask]) * scale
+    scale, whole = _scale(page), _picture(page)
+    corners = Frame.of(native.address_of(page.raw)).seen_boxes(glyphs.boxes) * scale
     across = corners[:, 2] - corners[:, 0]
     corners[:, 0] += settings.GLYPH_RIM * across
     corners[:, 2] -= settings.GLYPH_RIM * across
     spots = np.stack((np.floor(corners[:, :2]), np.ceil(corners[:, 2:])), axis=1).reshape(-1, 4).astype(np.int64)
     spots = np.maximum(spots, 0)
     unseen = np.zeros(len(glyphs), dtype=np.bool_)
-    unseen[mask] = [not changed[top:bottom, left:right].any() for left, top, right, bottom in spots.tolist()]
+    for some in _side_by_side(glyphs, corners, doubted):
+        mask = np.isin(glyphs.run_numbers, some)
+        changed = _what_changes(page, whole, [glyphs.runs[at].owner for at in some])
+        unseen[mask] = [not changed[top:bottom, left:right].any() for left, top, right, bottom in spots[mask].tolist()]
     return unseen if unseen.any() else None
+
+
+def _side_by_side(glyphs: Glyphs, corners: Floats, runs: Sequence[int]) -> list[list[int]]:
+    """The runs in groups within which none lies on another, so that a change at its place is its own."""
+    starts = glyphs.starts
+    rim = settings.RUN_RIM * (corners[starts, 3] - corners[starts, 1])[:, None]
+    low = np.minimum.reduceat(corners[:, :2], starts) + rim
+    high = np.maximum.reduceat(corners[:, 2:], starts) - rim
+    groups: list[tuple[list[int], list[int]]] = []  # the runs, and which they are of those with glyphs
+    wanted = set(runs)
+    for at, number in enumerate(glyphs.run_numbers[starts].tolist()):
+        if number in wanted:
+            meets = ((low < high[at]) & (high > low[at])).all(axis=1)
+            full = groups[-1] if len(groups) == settings.MOST_OVER else ([], [])
+            numbers, places = next((own for own in groups if not meets[own[1]].any()), full)
+            if not numbers:
+                groups.append((numbers, places))
+            numbers.append(number)
+            places.append(at)
+    return [numbers for numbers, _ in groups]
 
 
 def _doubted(glyphs: Glyphs, frame: Frame, shapes: Shapes, painting: Painting, *, layers: bool) -> list[int]:
@@ -249,10 +270,9 @@ def _is_drawn(run: TextRun) -> bool:
     return run.shown and run.turn != SKEWED
 
 
-def _what_changes(page: Any, owners: list[int]) -> Mask:
-    """Where the picture of the page changes as soon as those text objects are left out of it."""
+def _what_changes(page: Any, whole: NDArray[np.uint8], owners: list[int]) -> Mask:
+    """Where the picture of the `whole` page changes as soon as those text objects are left out of it."""
     things = [ctypes.cast(owner, raw.FPDF_PAGEOBJECT) for owner in owners]
-    whole = _picture(page)
     for thing in things:
         raw.FPDFPageObj_SetIsActive(thing, False)
     bare = _picture(page)

@@ -30,6 +30,11 @@ _ENGLISH: Final = np.array(
 )
 _ENGLISH_SHARES: Final = _ENGLISH / np.linalg.norm(_ENGLISH)
 _ODD: Final = np.array([1, 3, 4, 5, 6, 7, 8, 11, *range(14, 32)])  # codes that no letter has; 2 is pdfium's hyphen
+_RARE: Final = np.array([ord(sign) for sign in '!"#$&*+<=>@[\\]^_`{|}~'])  # that no text has many of
+_COMMON: Final = frozenset(
+    tuple(map(ord, word))
+    for word in ["the", "of", "and", "to", "in", "for", "is", "are", "on", "with", "by", "at", "it", "not"]
+)
 _DIGITS: Final = frozenset(range(ord("0"), ord("9") + 1))
 Counts = NDArray[np.int64]
 
@@ -37,27 +42,36 @@ Counts = NDArray[np.int64]
 def font_shifts(text_page: int, codes: Counts) -> Mapping[int, int]:
     """By font, how many places its codes lie below the letters; only fonts for which that is not 0."""
     known = np.bincount(np.minimum(codes, 128), minlength=129)
-    if not known[_ODD].any() and (_letters(known) < settings.LETTERS_THAT_TELL or _likeness(known) >= settings.ENGLISH):
+    odd, like, rare = known[_ODD].any(), _likeness(known), known[_RARE].sum() >= settings.LETTERS_THAT_TELL
+    few = _letters(known) < settings.LETTERS_THAT_TELL
+    if not (odd or rare) and (few or like >= settings.ENGLISH_THROUGHOUT):
         return {}
+    least = settings.LETTERS_THAT_TELL if odd or like < settings.ENGLISH else settings.LETTERS_SURE
     words = {font: _words(own) for font, own in _codes_by_font(text_page, codes).items()}
     counts = {font: _counts(own) for font, own in words.items()}
     found: dict[int, int] = {}
     short: list[int] = []
     for font, own in counts.items():
         said = _counts(word for word in words[font] if not _DIGITS.intersection(word))
-        told = _letters(said) >= settings.LETTERS_THAT_TELL
-        if told and _likeness(said) >= settings.ENGLISH:
+        told = _letters(said) >= least
+        english = _letters(said) >= settings.LETTERS_THAT_TELL and _is_english(said)
+        if english or len(words[font] & _COMMON) >= settings.COMMON_WORDS:
             continue
-        shift = _best_shift(own)
-        if own[:128].sum() < settings.LETTERS_THAT_TELL or not (told or own[_ODD].any()):
+        shift, count = _best_shift(own), own[:128].sum()
+        spoilt = own[_ODD].sum() + own[_RARE].sum() > settings.RARE_SHARE * count
+        if count < settings.LETTERS_THAT_TELL or not (told or spoilt or own[_ODD].any()):
             short.append(font)  # or figures and codes
-        elif shift is None and _letters(own):
+        elif shift is None and (spoilt or _letters(own)):
             found[font] = UNREAD
         elif shift:
             found[font] = shift
     usual = Counter(shift for shift in found.values()).most_common(1)
-    for font in short if usual else ():
-        if usual[0][0] == UNREAD or _plausible(counts[font], usual[0][0]) > _plausible(counts[font], 0):
+    for font in short:
+        own = counts[font]
+        if not usual:
+            controls = 2 * own[_ODD].sum() > own.sum() >= settings.CODES_OF_A_LINE
+            found |= {font: UNREAD} if controls else {}
+        elif usual[0][0] == UNREAD or _plausible(own, usual[0][0]) > _plausible(own, 0):
             found[font] = usual[0][0]
     return found
 
@@ -92,7 +106,7 @@ def _best_shift(own: Counts) -> int | None:
     """The shift under which a font's codes are most like English; None where none is."""
     best = max(settings.CODES_SHIFTED, key=lambda shift: (_plausible(own, shift), -abs(shift)))
     moved = _moved(own, best)
-    return best if _letters(moved) and _likeness(moved) >= settings.ENGLISH else None
+    return best if _is_english(moved) else None
 
 
 def _moved(own: Counts, shift: int) -> Counts:
@@ -132,6 +146,12 @@ def _letters(own: Counts) -> int:
     return int(_by_letter(own).sum())
 
 
+def _is_english(own: Counts) -> bool:
+    """Whether the letters are those of English: the more of them, the nearer; codes numbered as they come up in a text come near too."""
+    sure = _letters(own) >= settings.LETTERS_SURE
+    return _likeness(own) >= (settings.ENGLISH_OF_MANY if sure else settings.ENGLISH)
+
+
 def _likeness(own: Counts) -> float:
     """The likeness of the letters' shares to those of English, from 0 to 1."""
     letters = _by_letter(own)
@@ -141,12 +161,15 @@ def _likeness(own: Counts) -> float:
 
 JOINED: Final = ("ti", "tt", "fi", "fl", "ff", "ft", "ffi", "ffl", "tti", "tf", "fft", "fj", "Th", "ct", "st")
 _UNKNOWN: Final = "\ufffd"
+JOINED_CODES: Final = range(0xF0000, 0xF4000, 0x100)  # for codes that are no characters, those of each font from one on
+_CODED: Final = f"{chr(JOINED_CODES.start)}-{chr(JOINED_CODES.stop - 1)}"
+_ODD_LATIN: Final = "¡¢¤-¦ª¬¯µ¶¸¿-ÖØ-Þ"  # capitals and signs that stand within no word of small letters
 _SIGNS: Final = "`^~+=#$%*<>|\\\\"  # that stand within no word
-_LETTERS: Final = f"A-Za-z\u0100-\u024f\u0370-\u03ff\ue000-\uf8ff\ufffd{_SIGNS}"
+_LETTERS: Final = f"A-Za-z{_ODD_LATIN}\u0100-\u1fff\ue000-\uf8ff\ufffd{_CODED}{_SIGNS}"
 _CORE: Final = re.compile(f"[{_LETTERS}]+")
 # Quick to look for: a letter beyond Latin-1, none at all, or a private code, capital or sign within a word.
 _ODDLY_SPELT: Final = re.compile(
-    f"[\u0100-\u024f\u0370-\u03ff\ufffd]|(?<=[a-z])[\ue000-\uf8ff]|[a-z][A-Z{_SIGNS}][a-z]"
+    f"[{_ODD_LATIN}\u0100-\u1fff\ufffd{_CODED}]|(?<=[a-z])[\ue000-\uf8ff]|[a-z][A-Z{_SIGNS}][a-z]"
 )
 _PRIVATE: Final = re.compile("[\ue000-\uf8ff]")  # before a word it is the sign of a list
 _CAPITAL: Final = re.compile(f"(?<=[a-z])[A-Z{_SIGNS}](?=[a-z])")
@@ -164,18 +187,27 @@ def mend_ligatures(
     cores = {core for token in tokens for core in _CORE.findall(token)}
     spelt = _readings(cores, _known_words(cores, plan))
     right = {core: _with(core, joins) for core, joins in spelt.items()}
-    left = [core for core in cores if _UNKNOWN in core and core not in spelt and core.strip(_UNKNOWN)]
+    shown = {core: re.sub(f"[{_CODED}]", _UNKNOWN, core) for core in cores}
+    left = [told for core, told in shown.items() if _UNKNOWN in told and core not in spelt and told.strip(_UNKNOWN)]
     notices: list[Notice] = []
     if spelt:
         first = min(spelt)
-        notices.append(notice("letters_mended", count=len(spelt), before=first, text=right[first]))
+        notices.append(notice("letters_mended", count=len(spelt), before=shown[first], text=right[first]))
     if left:
-        shown = ", ".join(sorted(left)[: settings.WORDS_SHOWN])
-        notices.append(notice("letters_in_doubt", count=len(left), text=shown))
+        named = ", ".join(sorted(left)[: settings.WORDS_SHOWN])
+        notices.append(notice("letters_in_doubt", count=len(left), text=named))
+    for core, told in shown.items():
+        if told != core and core not in spelt:
+            spelt[core], right[core] = dict(enumerate(told)), told
     if not spelt:
         return contents, {}, tuple(notices)
     mended = [replace(content, words=tuple(_mended(word, spelt) for word in content.words)) for content in contents]
     return mended, right, tuple(notices)
+
+
+def has_joined_codes(texts: Sequence[str]) -> bool:
+    """Whether any glyph stands for letters that its font has no text for."""
+    return max(texts, default="") >= chr(JOINED_CODES.start)
 
 
 def _known_words(cores: Iterable[str], plan: Plan | None) -> Collection[str]:
@@ -245,12 +277,13 @@ def _agreed(letter: str, found: Mapping[str, Collection[str]]) -> str:
 
 
 def _mended(word: Word, spelt: Mapping[str, Joins]) -> Word:
-    if len(word.text) != len(word.glyphs):
-        return word
     changed = {
         core.start() + at: joined for core in _CORE.finditer(word.text) for at, joined in spelt.get(core[0], {}).items()
     }
     if not changed:
         return word
-    glyphs = tuple(changed.get(at, glyph) for at, glyph in enumerate(word.glyphs))
+    starts = itertools.accumulate(map(len, word.glyphs), initial=0)
+    glyphs = tuple(
+        changed.get(at, glyph) if len(glyph) == 1 else glyph for at, glyph in zip(starts, word.glyphs, strict=False)
+    )
     return word._replace(text="".join(glyphs), glyphs=glyphs)

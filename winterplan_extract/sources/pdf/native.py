@@ -56,6 +56,7 @@ class NumberRows:
 
 # called for every glyph of a text page: (text page, glyph, ...)
 glyph_code = _bare("FPDFText_GetUnicode", c_uint)
+is_hyphen = _bare("FPDFText_IsHyphen", c_int)  # at a line's end, which glyph_code gives as 2
 glyph_owner = _bare("FPDFText_GetTextObject", c_size_t)  # 0 for none
 glyph_box = _bare("FPDFText_GetLooseCharBox", c_int)
 

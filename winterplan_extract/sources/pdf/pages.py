@@ -192,7 +192,7 @@ def _corners(annotation: Any) -> Corners:
 
 
 _PACKED: Final = re.compile(rb"/ObjStm\b")
-_SWITCHED_OFF: Final = re.compile(rb"/OFF\s*\[\s*\d|/BaseState\s*/OFF|ViewState\s*/OFF|/OFF\s+\d+\s+\d+\s+R")
+_SWITCHED_OFF: Final = re.compile(rb"/OFF\s*\[\s*\d|/BaseState\s*/OFF|ViewState\s*/OFF|/OFF\s+\d+\s+\d+\s+R|/OCMD\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +263,7 @@ def attached_files(path: Path, **_: object) -> list[tuple[str, bytes]]:
 
 
 def has_hidden_layers(path: Path) -> bool:
-    """Whether the file's catalogue switches a layer off; it may stand in a packed stream of objects."""
+    """Whether the file switches a layer off, or may by what others are; that may stand in a packed stream of objects."""
     data = path.read_bytes()
     if b"/OCProperties" in data and _SWITCHED_OFF.search(data):
         return True

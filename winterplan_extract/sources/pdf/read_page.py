@@ -17,6 +17,7 @@ from winterplan_extract.layout.words import Beside, PageContent, Shading, Shapes
 from winterplan_extract.sources import settings as source_settings
 from winterplan_extract.sources.pdf.glyphs import SKEWED, Frame, Glyphs, read_glyphs
 from winterplan_extract.sources.pdf.laid_over import set_put_on_apart, set_stamps_apart, strike_through, unseen_glyphs
+from winterplan_extract.sources.pdf.letters import has_joined_codes
 from winterplan_extract.sources.pdf.overprint import PrintedOver, read_once, without_typed_over
 from winterplan_extract.sources.pdf.pages import OpenPage
 from winterplan_extract.sources.pdf.shapes import Painting, read_shapes
@@ -122,7 +123,7 @@ def see_page(opened: OpenPage, reading: Reading) -> SeenPage:
     told, shapes = strike_through(*unstamped, frame.places(opened.put_on.struck))
     once, over = read_once(told, painting.texts, shapes.rules)
     once, typed_over = without_typed_over(once, frame, _filled_in(opened, frame))
-    differs = once is not every or bool(every.shifted or every.unread)
+    differs = once is not every or bool(every.shifted or every.unread) or has_joined_codes(every.texts)
     return SeenPage(once, frame, shapes, covered, hidden, differs, (*over, *typed_over))
 
 
