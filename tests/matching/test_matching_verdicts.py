@@ -376,6 +376,7 @@ OPPOSITE = [
         "the action says elsewhere who “can no longer” go",
     ),
     ("No free PPE will go to personal assistants outside the portal", "nothing given"),
+    ("Not circulating infection prevention and control guidance to providers", "to prevent is no restriction there"),
     ("No word is to go to providers, carers and MPs should the easements be switched on", "nobody told"),
 ]
 

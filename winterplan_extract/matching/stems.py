@@ -88,7 +88,8 @@ class Negation:
         self._denies = _any_of(plan, "deny")
         self._harmless = _any_of(plan, "harmless")
         self._subordinates = _any_of(plan, "of_whom")
-        self._restrains = frozenset(stem(fold(word)) for word in plan.words_of("limit"))
+        self._limits = frozenset(fold(word) for word in plan.words_of("limit"))
+        self._restrains = frozenset(map(stem, self._limits))
         self.remember()
 
     def remember(self) -> None:
@@ -107,7 +108,7 @@ class Negation:
             if not no or self._subordinates.search(said, 0, no.start()):
                 continue
             after = said[no.end() :].split()[: None if none else settings.DOUBLE_NEGATIVE]
-            lifts = any(stem(word) in self._restrains for word in after)
+            lifts = any(map(self._is_limit, after))
             if not (lifts and no.re in (self._denies, _NOBODY)):  # “so that pressures do not reduce …”: a wish
                 found.append(NegatedClause(clause.strip(), lifts))
         return tuple(found)
@@ -118,7 +119,11 @@ class Negation:
 
     def _restrains_in(self, text: str) -> bool:
         """Whether a text asks that something be limited, stopped or left undone."""
-        return bool(self.negated(text)) or any(stem(word) in self._restrains for word in fold(text).split())
+        return bool(self.negated(text)) or any(map(self._is_limit, fold(text).split()))
+
+    def _is_limit(self, word: str) -> bool:
+        """Whether a word asks for less; that of “infection prevention” does not."""
+        return word in self._limits or (stem(word) in self._restrains and not word.endswith("tion"))
 
 
 def _any_of(plan: Plan, kind: WordKind) -> re.Pattern[str]:
