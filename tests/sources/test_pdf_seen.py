@@ -340,6 +340,7 @@ def test_a_stamp_put_on_a_page_is_none_of_it(tmp_path: Path, draw: Draw, read_as
     said = "".join(filter(None, rows_of(document.tables[0])[1]))
     assert Counter("".join(said.split())) == Counter("".join(f"1.1TeststaffUnderway{read_as}December".split()))
     assert len(document.furniture) == (not read_as)
+    assert document.as_seen == (() if read_as else (1,)), "a page without a stamp is held against the whole file's text"
 
 
 def test_a_large_heading_and_pale_words_on_their_own_stay(tmp_path: Path) -> None:

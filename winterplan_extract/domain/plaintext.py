@@ -23,6 +23,7 @@ _DASH_READS_ON: Final = re.compile(r"^[-–—]\s+(?=[A-Za-z])")
 # A tick at the start of a printed line: an answer with its words, unless others begin so too.
 _TICK: Final = re.compile(r"^[✓✔]\s*(?=\S)")
 _TICKS, _DASHES = "✓✔", "-–—"
+ANSWER_MARKS: Final = frozenset("✓✔■□")  # typed before words they answer, and are no list's glyph
 _ASCII_WORD: Final = re.compile(r"[a-z0-9]+")
 _WORD: Final = re.compile(r"[^\W_]+")
 _INVISIBLE: Final = re.compile(r"[\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufffe\uffff]")

@@ -105,7 +105,7 @@ WordKind = Literal[
     "name_link", "council_kind", "council_acronym", "abbreviated", "rank", "name_particle", "honorific", "also_name", "post",
     "title_noun", "shared_noun", "not_shared", "clause", "deadline", "level", "answer_joint", "answer_subject",
     "answer_alone", "about", "grade", "provider", "duty", "done_for", "front_matter", "forbid", "end", "deny", "harmless",
-    "of_whom", "limit", "speaker", "finite", "remark",
+    "nobody", "asked_to", "of_whom", "limit", "speaker", "finite", "remark",
     "deadline_met_of", "deadline_complete", "deadline_need", "deadline_as_required", "deadline_event", "deadline_recurring",
     "deadline_ongoing", "deadline_conditional", "deadline_in_place", "deadline_frequent", "deadline_soon", "deadline_unsettled",
     "no_work", "no_work_what", "no_work_of", "no_work_done", "no_work_alone", "work_after", "no_status",

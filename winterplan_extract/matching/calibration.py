@@ -38,8 +38,8 @@ def answer_signals(
     likeliest further action not among them; chances: the row's line.
     """
     bag = evidence.readings[at].bag
-    kin = sorted(frozenset().union(*(lexicon.families[action] for action in actions)))
-    family = log_odds_of(float(chances[kin].sum()))
+    overlapping = sorted(frozenset().union(*(lexicon.families[action] for action in actions)))
+    family = log_odds_of(float(chances[overlapping].sum()))
     if not more:
         own = _explained(bag, lexicon.core[actions[0]], lexicon)
         return log_odds_of(float(chances[actions[0]])), family, missed_chance, own

@@ -65,8 +65,6 @@ def _cut(word: str) -> str:
 
 
 _WHICH = re.compile(r"(?<=\w )not (?=\w+ing\b)")  # “homes not testing”: says which are meant
-# “No word is to go to providers”: it forbids, unless something is left undone there (“no one is to go without”).
-_NOBODY = re.compile(r"^(?:no|none|nobody|nothing)\b(?=.*\b(?:(?:is|are) to|will|shall|should|must|can|may|need)\b)")
 _SENTENCES = re.compile(r"(?<=[.;:])\s|\n|•")
 _CLAUSES = re.compile(r"[.;:,\n•!?()]+|\s[–—-]\s|\b(?:and|but)\b", re.IGNORECASE)
 
@@ -88,8 +86,9 @@ class Negation:
         self._denies = _any_of(plan, "deny")
         self._harmless = _any_of(plan, "harmless")
         self._subordinates = _any_of(plan, "of_whom")
-        self._limits = frozenset(fold(word) for word in plan.words_of("limit"))
-        self._restrains = frozenset(map(stem, self._limits))
+        # “No word is to go to providers” forbids, unless something is left undone there: “no one is to go without”.
+        self._nobody = re.compile(rf"^{_any_of(plan, 'nobody').pattern}(?=.*{_any_of(plan, 'asked_to').pattern})")
+        self._restrains = frozenset(stem(fold(word)) for word in plan.words_of("limit"))
         self.remember()
 
     def remember(self) -> None:
@@ -103,13 +102,13 @@ class Negation:
         for number, clause in enumerate(_CLAUSES.split(text)):
             said = _WHICH.sub(" ", self._harmless.sub(" ", fold(clause)))
             said = said.removeprefix("not ") if number else said  # “within days, not weeks”
-            none = _NOBODY.search(said)
+            none = self._nobody.search(said)
             no = none or self._ends.search(said) or self._forbids.search(said) or self._denies.search(said)
             if not no or self._subordinates.search(said, 0, no.start()):
                 continue
             after = said[no.end() :].split()[: None if none else settings.DOUBLE_NEGATIVE]
-            lifts = any(map(self._is_limit, after))
-            if not (lifts and no.re in (self._denies, _NOBODY)):  # “so that pressures do not reduce …”: a wish
+            lifts = any(stem(word) in self._restrains for word in after)
+            if not (lifts and no.re in (self._denies, self._nobody)):  # “so that pressures do not reduce …”: a wish
                 found.append(NegatedClause(clause.strip(), lifts))
         return tuple(found)
 
@@ -119,11 +118,8 @@ class Negation:
 
     def _restrains_in(self, text: str) -> bool:
         """Whether a text asks that something be limited, stopped or left undone."""
-        return bool(self.negated(text)) or any(map(self._is_limit, fold(text).split()))
-
-    def _is_limit(self, word: str) -> bool:
-        """Whether a word asks for less; that of “infection prevention” does not."""
-        return word in self._limits or (stem(word) in self._restrains and not word.endswith("tion"))
+        words = self._harmless.sub(" ", fold(text)).split()
+        return bool(self.negated(text)) or any(stem(word) in self._restrains for word in words)
 
 
 def _any_of(plan: Plan, kind: WordKind) -> re.Pattern[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from winterplan_extract.domain.document import Notice
-from winterplan_extract.domain.plaintext import chars, clean, item, standing_out
+from winterplan_extract.domain.plaintext import ANSWER_MARKS, chars, clean, item, standing_out
 from winterplan_extract.domain.problems import notice
 from winterplan_extract.sources.excel.number_format import hides_text, text_of
 from winterplan_extract.sources.settings import PLACES_NAMED, SEEN_APART
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
     from openpyxl.styles.colors import Color
 
-_MARKS: Final = ("✓", "✔", "●", "○", "■", "□")  # that answer before words, in a cell of one line
+_MARKS: Final = ANSWER_MARKS | {"●", "○"}  # in a cell of one line circles answer too
 CellPlace = tuple[int, int]  # row and column, from 1
 
 

@@ -163,6 +163,8 @@ def set_put_on_apart(glyphs: Glyphs, shapes: Shapes, painted: Mapping[int, int])
             if _in_capitals(glyphs, inside) and _is_crossed(box, shapes.rules):
                 turns[inside] = SKEWED
                 used += frames and [box]
+    if (turns == glyphs.turns).all():  # the page has no such stamp: its text is as the file holds it
+        return glyphs, shapes
     rules = (rule for rule in shapes.rules if not any(box.contains(rule, settings.FRAME_SLACK) for box in used))
     return replace(glyphs, turns=turns), replace(shapes, rules=tuple(rules))
 

@@ -11,7 +11,7 @@ from functools import reduce
 from typing import Final
 
 from winterplan_extract.domain.document import Paragraph
-from winterplan_extract.domain.plaintext import BULLET, chars, clean, item
+from winterplan_extract.domain.plaintext import ANSWER_MARKS, BULLET, chars, clean, item
 from winterplan_extract.sources.word.accepted import letters_in
 from winterplan_extract.sources.word.markup import LABEL, MATH_TEXT, Element, spoken, step, w
 from winterplan_extract.sources.word.styles import Styles, level_of
@@ -23,7 +23,6 @@ _SPOKEN: Final = (w.t, MATH_TEXT, *_FIXED, *_NOTE_MARKS, w.commentReference)
 _MARKER: Final = re.compile(r"\W*(?:[A-Za-z]|[ivxIVX]{2,4}|[A-Za-z]{0,2}\d{1,3}[a-z]?|\d+(?:\.\d+)+)?\W*")
 _GAP: Final = "\x00"  # where words that are struck through, with a space at an end, were taken out
 _CLOSED: Final = re.compile(rf"\s*{_GAP}\s*(?=[,.;:)!?])")
-_TICKS: Final = frozenset("✓✔□■")  # an answer at the start of a line, not the glyph of a list item
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,7 @@ def text_of_paragraph(paragraph: Element, story: Story) -> TextWithNotes:
             elif not out and said.strip():
                 struck.append("\n")
     typed = [line for line in clean(_CLOSED.sub("", "".join(pieces)).replace(_GAP, " ")).split("\n") if line]
-    lines = [line if line[0] in _TICKS else item(line) for line in typed]
+    lines = [line if line[0] in ANSWER_MARKS else item(line) for line in typed]
     glyphs = sum(chars(line) for line in typed) - sum(chars(line) for line in lines)
     label = paragraph.get(LABEL, "")
     if label == BULLET.strip():

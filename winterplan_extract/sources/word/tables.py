@@ -199,6 +199,8 @@ def _cell(placed: PlacedCell, story: Story, bold: bool, fill: str) -> Cell:
 def _marked(cell: Element, story: Story) -> str:
     """What of a cell's words stands out by weight, line, colour, highlighter or box."""
     runs = [run for run in telling_runs(cell) if not story.styles.strikes(run)]
+    if len(runs) == 1:  # as in most cells: nothing stands out of it
+        return ""
     said = ("".join(spoken(node) for node in run.iterchildren(w.t)) for run in runs)
     return standing_out(zip(said, (story.styles.stands_out(run) for run in runs), strict=True))
 
